@@ -1,0 +1,1 @@
+"""The base model: a reference goes in, a checked folder (or the tiny model, made on the spot) comes out."""

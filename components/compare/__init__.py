@@ -1,0 +1,1 @@
+"""Compare: ratings of both versions go in; promote, hold or roll back comes out."""

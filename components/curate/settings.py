@@ -1,0 +1,13 @@
+"""Which records are worth keeping."""
+
+from pydantic import Field
+
+from components.shared.settings import Settings
+
+
+class CurateSettings(Settings):
+    """Thresholds of the filters."""
+
+    min_statements: int = Field(2, ge=1, description="Shortest method kept, in statements")
+    max_lines: int = Field(200, ge=1, description="Longest answer kept, in lines")
+    min_instruction_characters: int = Field(15, ge=1, description="Shortest task description kept")

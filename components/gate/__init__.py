@@ -1,0 +1,1 @@
+"""Gate: the evaluation goes in, one yes or no comes out."""

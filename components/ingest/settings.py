@@ -1,0 +1,38 @@
+"""Where records come from."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from components.shared.settings import Settings
+
+
+class SourceSettings(Settings):
+    """One source of records."""
+
+    kind: Literal["patterns", "modules", "templates", "corrections"] = Field(
+        description="Hand-written patterns, BSL modules, generated template records, corrections from ratings"
+    )
+    path: str = Field("", description="Folder of patterns or modules: an export, a folder of .bsl/.os, a Git checkout")
+    configuration: str = Field("", description="Name of the configuration; empty: taken from the export")
+    repository: str = Field("", description="Where the source can be found; empty: taken from the Git checkout")
+    license: str = Field("", description="SPDX or LicenseRef-…; empty: found in headers and licence files")
+    dialect: Literal["1c", "onescript"] = Field("1c", description="Dialect of .bsl files; .os files are OneScript")
+    count: int = Field(0, ge=0, description="How many template records are generated")
+    seed: int = Field(0, ge=0, description="Seed of the generated records")
+
+
+class IngestSettings(Settings):
+    """All sources of a run."""
+
+    sources: tuple[SourceSettings, ...] = Field(
+        (
+            SourceSettings(kind="patterns", path="datasets/patterns"),
+            SourceSettings(kind="modules", path="datasets/sample_configuration/designer"),
+            SourceSettings(kind="templates", count=480, seed=1),
+            SourceSettings(kind="corrections"),
+        ),
+        min_length=1,
+        description="Read in this order; of equal records the first is kept",
+    )
+    max_file_bytes: int = Field(8 * 2**20, ge=1, description="Largest module read")

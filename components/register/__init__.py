@@ -1,0 +1,1 @@
+"""Register: a servable model goes in, an immutable version with its card comes out."""

@@ -1,0 +1,33 @@
+"""URLs and secrets, read from the environment in this one place.
+
+Every outside system has an embedded default, so that nothing has to be set on a laptop.
+"""
+
+import os
+from pathlib import Path
+
+
+def artifacts_folder() -> Path:
+    """Where a laptop keeps everything that runs leave behind (``BSL_ARTIFACTS``)."""
+    return Path(os.environ.get("BSL_ARTIFACTS", "artifacts")).absolute()
+
+
+def object_store_url() -> str:
+    """Models, registry and the traffic split (``BSL_OBJECT_STORE``)."""
+    return os.environ.get("BSL_OBJECT_STORE", f"file:{artifacts_folder() / 'store'}")
+
+
+def ratings_url() -> str:
+    """Answers given and what users said about them (``BSL_RATINGS``)."""
+    return os.environ.get("BSL_RATINGS", f"file:{artifacts_folder() / 'ratings'}")
+
+
+def gateway_key() -> str | None:
+    """The key that callers of the gateway must send (``BSL_GATEWAY_KEY``)."""
+    return os.environ.get("BSL_GATEWAY_KEY") or None
+
+
+def progress_file() -> Path | None:
+    """Where a step writes its progress for the runner that shows it (``BSL_PROGRESS``)."""
+    path = os.environ.get("BSL_PROGRESS")
+    return Path(path) if path else None

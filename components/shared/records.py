@@ -1,0 +1,165 @@
+"""The record: one training example, the same schema from ingest to split.
+
+Parquet (zstd) between stages; the layouts that people and trainers read are in ``formats``.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Literal, cast, get_args
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pydantic import BaseModel, ConfigDict, Field
+
+from components.shared.errors import BadInput
+
+SYSTEM_PROMPT = "Ты опытный программист 1С. Пиши код на языке 1С:Предприятие по стандартам 1С."
+NORMALISER_VERSION = 1
+ROWS_PER_GROUP = 2000
+
+Category = Literal["crud", "forms", "http", "optimization", "refactoring", "other"]
+Task = Literal["write", "complete", "explain", "fix", "optimise"]
+Language = Literal["ru", "en", "mixed"]
+MethodKind = Literal["procedure", "function", "module", "none"]
+ModuleKind = Literal[
+    "common", "object", "manager", "record_set", "form", "command", "service", "application", "script", "none"
+]
+ExecutionContext = Literal["server", "client", "both", "unknown"]
+Source = Literal["pattern", "module", "template", "correction", "community", "public", "knowledge_base"]
+
+CATEGORIES: tuple[Category, ...] = get_args(Category)
+
+
+class Message(BaseModel):
+    """One turn of a conversation."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    role: Literal["system", "user", "assistant", "tool"]
+    content: str
+    tool_calls: str = Field("", description="JSON of the calls made in this turn, as they came")
+    trained: bool | None = Field(None, description="Whether loss is taken on this turn; none: assistant turns are")
+
+
+class Record(BaseModel):
+    """One example: a task, the answer to learn, and where all of it came from.
+
+    Either ``instruction`` and ``output`` hold the example, or ``messages`` does, in several turns.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(description="Hash of the normalised tokens of the answer and the task, 32 hex digits")
+    instruction: str = ""
+    input: str = ""
+    output: str = ""
+    system: str = SYSTEM_PROMPT
+    messages: tuple[Message, ...] = ()
+    tools: str = Field("", description="JSON list of the tools offered, as it came")
+    rationale: str = Field("", description="Why the answer is good")
+
+    category: Category = "other"
+    category_source: str = Field("rule", description="How the category was found: folder, rule, author")
+    task: Task = "write"
+    language: Language = "ru"
+
+    name: str = ""
+    kind: MethodKind = "none"
+    export: bool = False
+    module_kind: ModuleKind = "none"
+    context: ExecutionContext = "unknown"
+    configuration: str = ""
+
+    source: Source
+    repository: str = ""
+    commit: str = Field("", description="40 hex digits, or empty")
+    path: str = ""
+    line_start: int = 0
+    line_end: int = 0
+    license: str = Field(description="SPDX expression or LicenseRef-…")
+    license_source: str = Field(description="spdx_tag, file_header, license_file, settings or none")
+    redistributable: bool = False
+
+    module_key: str = Field(description="The module without configuration and repository; the unit that is split")
+    cluster_id: str = ""
+    copies: int = Field(1, ge=1, description="How many times this answer was met")
+    flags: tuple[str, ...] = ()
+    parent_id: str = ""
+    generator: str = Field("", description="What made a derived example: the name of the transform or template")
+    reviewer: str = ""
+    normaliser_version: int = NORMALISER_VERSION
+
+    def conversation(self) -> tuple[Message, ...]:
+        """The example as turns: system, user, assistant, or the ``messages`` as they came."""
+        if self.messages:
+            return self.messages
+        user = f"{self.instruction}\n{self.input}" if self.input else self.instruction
+        return (
+            Message(role="system", content=self.system),
+            Message(role="user", content=user),
+            Message(role="assistant", content=self.output),
+        )
+
+
+_MESSAGE = pa.struct(
+    [("role", pa.string()), ("content", pa.string()), ("tool_calls", pa.string()), ("trained", pa.bool_())]
+)
+_ARROW_TYPES: dict[str, pa.DataType] = {
+    "messages": pa.list_(_MESSAGE),
+    "flags": pa.list_(pa.string()),
+    "export": pa.bool_(),
+    "redistributable": pa.bool_(),
+    "line_start": pa.int64(),
+    "line_end": pa.int64(),
+    "copies": pa.int64(),
+    "normaliser_version": pa.int64(),
+}
+SCHEMA = pa.schema([(name, _ARROW_TYPES.get(name, pa.string())) for name in Record.model_fields])
+
+
+def write_records(path: Path, records: Iterable[Record]) -> int:
+    """Write records as Parquet; the file appears under its name only when it is whole.
+
+    Returns:
+        How many records were written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".partial")
+    count = 0
+    try:
+        with pq.ParquetWriter(partial, SCHEMA, compression="zstd") as writer:
+            rows: list[dict[str, Any]] = []
+            for record in records:
+                rows.append(record.model_dump())
+                count += 1
+                if len(rows) == ROWS_PER_GROUP:
+                    writer.write_table(pa.Table.from_pylist(rows, schema=SCHEMA))
+                    rows = []
+            writer.write_table(pa.Table.from_pylist(rows, schema=SCHEMA))
+        os.replace(partial, path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    return count
+
+
+def read_records(path: Path) -> Iterator[Record]:
+    """Read records from Parquet, a batch at a time.
+
+    Raises:
+        BadInput: The file is no Parquet of records.
+    """
+    try:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(ROWS_PER_GROUP):
+                for row in cast("list[dict[str, Any]]", batch.to_pylist()):
+                    yield Record.model_validate(row)
+    except (OSError, pa.ArrowInvalid, ValueError) as error:
+        raise BadInput(f"{path}: not a file of records: {error}") from error
+
+
+def to_json(record: Record) -> str:
+    """One line of JSON, keys always in the same order."""
+    return json.dumps(record.model_dump(), ensure_ascii=False)

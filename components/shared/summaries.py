@@ -1,0 +1,275 @@
+"""What each stage counted: the facts behind metrics, the model card and the report.
+
+A stage returns its summary; its wrapper writes it as JSON beside the artifacts; ``report``, ``register`` and
+``compare`` read them. Stages are strangers to one another, so the shapes live here.
+"""
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from components.shared.errors import BadInput
+
+
+class Summary(BaseModel):
+    """Frozen facts that one stage leaves behind."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
+
+    def write(self, path: Path | str) -> None:
+        """Write as JSON, the same bytes for the same facts."""
+        Path(path).write_text(self.model_dump_json(indent=1) + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, path: Path | str) -> Self:
+        """Read what ``write`` wrote."""
+        try:
+            return cls.model_validate_json(Path(path).read_bytes())
+        except (OSError, ValueError) as error:
+            raise BadInput(f"{path}: not a {cls.__name__}: {error}") from error
+
+
+class Interval(Summary):
+    """An estimate with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+class BaseModelSummary(Summary):
+    """The base model that the run starts from."""
+
+    name: str = Field(description="`tiny`, a hub name, or the folder's name")
+    revision: str = ""
+    digest: str = Field(description="SHA-256 over names and digests of its files, or of the reference")
+    parameters: int
+    architecture: str
+    license: str
+    tiny: bool
+    chat_template_sha256: str
+    seconds: float
+
+
+class Drop(Summary):
+    """One thing that was left out, with its place and reason."""
+
+    path: str
+    line: int = 0
+    reason: str
+    detail: str = ""
+
+
+class SourceCount(Summary):
+    """What one source gave."""
+
+    kind: str
+    path: str
+    configuration: str = ""
+    repository: str = ""
+    commit: str = ""
+    license: str = ""
+    files: int = 0
+    methods: int = Field(0, description="Methods or patterns met")
+    records: int = Field(0, description="Records written")
+    dropped: dict[str, int] = Field(default_factory=dict, description="How many of what was met met which fate")
+
+
+class IngestSummary(Summary):
+    """What came in, and what did not, by reason."""
+
+    records: int
+    sources: tuple[SourceCount, ...]
+    drops: tuple[Drop, ...] = Field((), description="The first drops, for people to look at")
+    by_category: dict[str, int]
+    by_license: dict[str, int]
+    seconds: float
+
+
+class CurateSummary(Summary):
+    """How many records met each fate: ``kept``, or the name of the filter that dropped them."""
+
+    fates: dict[str, int]
+    by_category: dict[str, int]
+    by_source: dict[str, int]
+    drops: tuple[Drop, ...] = ()
+    seconds: float
+
+
+class SplitSummary(Summary):
+    """Sizes and mix of the splits; the same facts as ``dataset_stats.json``."""
+
+    train: int
+    validation: int
+    test: int
+    by_category: dict[str, dict[str, int]] = Field(description="split -> category -> records")
+    by_source: dict[str, dict[str, int]] = Field(description="split -> source -> records")
+    by_license: dict[str, int]
+    mix_target: dict[str, float] = Field(description="category -> wished share")
+    digest: str = Field(description="SHA-256 over the three Parquet files' records")
+    seconds: float
+
+
+class CurvePoint(Summary):
+    """One optimizer step of training."""
+
+    step: int
+    loss: float
+    learning_rate: float
+    grad_norm: float
+
+
+class ValidationPoint(Summary):
+    """One measurement of validation loss."""
+
+    step: int
+    loss: float
+
+
+class TrainSummary(Summary):
+    """How training went."""
+
+    method: Literal["lora", "full"]
+    steps: int
+    epochs: float
+    records: int
+    left_out: dict[str, int] = Field(description="reason -> records that could not be trained on")
+    tokens: int = Field(description="Tokens that passed through the model")
+    label_tokens: int = Field(description="Tokens that loss was taken on")
+    trainable_parameters: int
+    curve: tuple[CurvePoint, ...]
+    validation: tuple[ValidationPoint, ...]
+    best_step: int
+    best_validation_loss: float
+    overfitting: bool = Field(description="Whether validation loss rose for good before the end")
+    verdict: str = Field(description="Band of the final validation perplexity: excellent, good, fair, poor")
+    device: str
+    adapter_sha256: str
+    seconds: float
+
+
+class Measure(Summary):
+    """One row of the table base against tuned. Shares are 0–1; the difference of shares is in points."""
+
+    key: str = Field(description="syntax, stops, exact, perplexity, semantics, …")
+    axis: Literal["syntax", "semantics", "best_practice", "documentation", "optimization", "satisfaction", "language"]
+    unit: Literal["share", "perplexity", "bits_per_character", "similarity", "rating"]
+    higher_is_better: bool
+    measured: bool = Field(description="False: this cannot be measured yet, the values are empty")
+    base: Interval | None = None
+    tuned: Interval | None = None
+    difference: Interval | None = Field(None, description="tuned − base, paired; points for shares")
+    relative_percent: float | None = Field(None, description="Relative improvement in percent")
+    significant: bool | None = None
+    note: str = ""
+
+
+class Answer(Summary):
+    """One test task with both answers."""
+
+    record_id: str
+    category: str
+    source: str
+    instruction: str
+    reference: str
+    base: str
+    tuned: str
+    base_errors: tuple[str, ...] = Field((), description="`line:column message` of the parser, on the extracted code")
+    tuned_errors: tuple[str, ...] = ()
+    base_stopped: bool
+    tuned_stopped: bool
+
+
+class EvaluateSummary(Summary):
+    """Base against tuned on the same test records."""
+
+    records: int
+    measures: tuple[Measure, ...]
+    by_category: dict[str, dict[str, float]] = Field(description="category -> n, base, tuned: share well-formed")
+    by_source: dict[str, dict[str, float]] = Field(description="source -> n, base, tuned: share well-formed")
+    base_perplexity: float
+    tuned_perplexity: float
+    perplexity_band: str
+    answers: tuple[Answer, ...]
+    adapter_sha256: str
+    seconds: float
+
+    def measure(self, key: str) -> Measure:
+        """The row with this key."""
+        for row in self.measures:
+            if row.key == key:
+                return row
+        raise KeyError(key)
+
+
+class GateSummary(Summary):
+    """Whether the tuned model may be shipped, and why."""
+
+    passed: bool
+    reasons: tuple[str, ...] = Field(description="One sentence for each threshold, in Russian")
+
+
+class QuantizeSummary(Summary):
+    """What became smaller, and what was lost."""
+
+    format: str
+    bytes_before: int
+    bytes_after: int
+    perplexity_before: float
+    perplexity_after: float
+    top1_agreement: float
+    syntax_before: float
+    syntax_after: float
+    tokens_per_second_before: float
+    tokens_per_second_after: float
+    arithmetic: str = Field(description="`kernel`, or `emulated`: unpacked to bf16 for this judgement")
+    judged_records: int
+    weights_sha256: str
+    seconds: float
+
+
+class ReleaseSummary(Summary):
+    """The version that was registered."""
+
+    name: str
+    version: str
+    digest: str = Field(description="SHA-256 of the manifest of its files")
+    new: bool = Field(description="False: the same files were registered before, the old version stands")
+    base_version: str
+    card: str = Field(description="Key of the model card in the object store")
+
+
+class DeploySummary(Summary):
+    """The split that a deploy left behind."""
+
+    name: str
+    stable: str
+    canary: str | None
+    canary_percent: int
+    note: str = ""
+
+
+class VariantRatings(Summary):
+    """What users said about one variant."""
+
+    version: str
+    answers: int
+    ratings: int
+    users: int
+    mean: float | None
+    good: Interval | None = Field(None, description="Share of good ratings")
+
+
+class CompareSummary(Summary):
+    """What became of the canary, and on what evidence."""
+
+    decision: Literal["promote", "hold", "roll_back", "nothing"]
+    reason: str = Field(description="One sentence, in Russian")
+    stable: VariantRatings | None = None
+    canary: VariantRatings | None = None
+    difference: Interval | None = Field(None, description="canary − stable, points of good ratings")
+    automatic: int = Field(0, description="How many of the counted ratings were given by automatic raters")
+    ignored: dict[str, int] = Field(default_factory=dict, description="reason -> ratings that did not count")
+    split_before: DeploySummary | None = None
+    split_after: DeploySummary | None = None

@@ -1,0 +1,1 @@
+"""The pipelines, and the one door to everything: ``python -m pipelines``, installed as ``bsl``."""
