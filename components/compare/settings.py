@@ -2,13 +2,12 @@
 
 from pydantic import Field
 
-from components.shared.settings import Settings
+from components.shared.settings import NamedModelSettings
 
 
-class CompareSettings(Settings):
+class CompareSettings(NamedModelSettings):
     """Evidence that a decision needs."""
 
-    name: str = Field("bsl-coder", pattern=r"^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$", description="Name of the model")
     good_rating: int = Field(4, ge=2, le=5, description="Lowest rating that counts as good")
     min_ratings: int = Field(8, ge=2, description="Fewest ratings of each variant that can carry a verdict")
     min_users: int = Field(5, ge=1, description="Fewest users behind the ratings of each variant")

@@ -2,11 +2,10 @@
 
 from pydantic import Field
 
-from components.shared.settings import Settings
+from components.shared.settings import NamedModelSettings
 
 
-class RegisterSettings(Settings):
+class RegisterSettings(NamedModelSettings):
     """Name and licence of the model."""
 
-    name: str = Field("bsl-coder", pattern=r"^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$", description="Name of the model")
     base_license: str = Field("", description="Licence of the base model, SPDX; empty: as its files say")

@@ -4,7 +4,7 @@ import json
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -35,13 +35,16 @@ def open_progress(stage: str) -> Iterator[Progress]:
         stage: Name of the stage, as people see it.
     """
     path = progress_file()
-    report = _to_file(path, stage) if path else _to_log(stage)
+    if path is None:
+        yield _to_log(stage)
+        return
+    _append(path, {"stage": stage, "state": "started"})
     try:
-        yield report
+        yield _to_file(path, stage)
     except BaseException as error:
-        if path:
-            _append(path, {"stage": stage, "error": type(error).__name__, "message": str(error)})
+        _append(path, {"stage": stage, "state": "failed", "error": type(error).__name__, "message": str(error)})
         raise
+    _append(path, {"stage": stage, "state": "finished"})
 
 
 def _to_file(path: Path, stage: str) -> Progress:
@@ -74,5 +77,6 @@ def _to_log(stage: str) -> Progress:
 
 
 def _append(path: Path, event: dict[str, object]) -> None:
-    with path.open("a", encoding="utf-8") as file:
+    # a full disk must stop the work, not the telling about it: the error that matters is the stage's own
+    with suppress(OSError), path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(event, ensure_ascii=False) + "\n")

@@ -1,9 +1,19 @@
 """What all settings have in common: frozen, and a misspelt name is an error."""
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Settings(BaseModel):
     """One stage's choices. Each field carries its default, range and meaning; nothing else repeats them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=(), allow_inf_nan=False)
+
+
+class NamedModelSettings(Settings):
+    """Settings of a stage that must know which model it handles."""
+
+    name: str = Field(
+        "bsl-coder",
+        pattern=r"^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$",
+        description="Name of the model: the alias that callers use",
+    )

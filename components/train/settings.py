@@ -27,6 +27,7 @@ class TrainingSettings(Settings):
     )
     max_steps: int | None = Field(None, ge=1, description="Cap on optimizer steps")
     max_tokens: int = Field(2048, ge=16, description="Longest sequence; longer records are left out and counted")
+    max_validation_records: int = Field(200, ge=1, description="Most validation records measured, chosen by hash")
     evaluations: int = Field(6, ge=1, description="How many times validation loss is measured on the way")
     patience: int = Field(3, ge=1, description="Measurements without a better validation loss before training stops")
     seed: int = Field(0, ge=0, description="Seed of order and initial weights")
