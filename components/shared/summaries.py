@@ -15,7 +15,8 @@ from components.shared.errors import BadInput
 class Summary(BaseModel):
     """Frozen facts that one stage leaves behind."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
+    # NaN stays NaN in the file: the gate must see it and say no, a null would only fail to be read
+    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=(), ser_json_inf_nan="constants")
 
     def write(self, path: Path | str) -> None:
         """Write as JSON, the same bytes for the same facts."""
