@@ -4,6 +4,7 @@ Written by deploy and compare, read by the gateway; kept in the object store bes
 """
 
 import hashlib
+from datetime import datetime
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -21,6 +22,7 @@ class Split(BaseModel):
     stable: str = Field(description="Version that most users get; the base model until something was promoted")
     canary: str | None = None
     canary_percent: int = Field(0, ge=0, le=100)
+    canary_since: datetime | None = Field(None, description="When the canary was set; older answers say nothing of it")
     generation: int = Field(1, ge=1, description="Rises with every change")
 
     @model_validator(mode="after")
