@@ -11,5 +11,5 @@ class CompareSettings(NamedModelSettings):
     good_rating: int = Field(4, ge=2, le=5, description="Lowest rating that counts as good")
     min_ratings: int = Field(8, ge=2, description="Fewest ratings of each variant that can carry a verdict")
     min_users: int = Field(5, ge=1, description="Fewest users behind the ratings of each variant")
-    max_age_hours: float = Field(168, gt=0, description="Older ratings do not count")
+    max_age_hours: float = Field(168.0, gt=0, description="Older ratings do not count")
     accept_automatic: bool = Field(False, description="Whether ratings by automatic raters may decide")

@@ -31,3 +31,20 @@ def progress_file() -> Path | None:
     """Where a step writes its progress for the runner that shows it (``BSL_PROGRESS``)."""
     path = os.environ.get("BSL_PROGRESS")
     return Path(path) if path else None
+
+
+def worker_environment(progress: Path) -> dict[str, str]:
+    """The variables of a process that runs tasks and reports to ``progress``.
+
+    Text is UTF-8 whatever the locale: under ``LC_ALL=C`` Cyrillic arguments of a task would be broken. The model hub
+    is asked nothing that was not asked for, and tokenizers do not warn about forks.
+    """
+    return {
+        **os.environ,
+        "BSL_PROGRESS": str(progress),
+        "BSL_ARTIFACTS": str(artifacts_folder()),
+        "PYTHONUTF8": "1",
+        "PYTHONUNBUFFERED": "1",
+        "TOKENIZERS_PARALLELISM": "false",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+    }

@@ -1,0 +1,101 @@
+"""From sources to a canary: ingest, curate, split, train, evaluate, gate, quantize, register, deploy.
+
+One definition for a laptop and a cluster. Each parameter is one stage's settings; an empty one means the defaults
+of that stage (``components/<stage>/settings.py``).
+"""
+
+from typing import Any
+
+from kfp import dsl
+
+from components.base_model.component import base_model
+from components.curate.component import curate
+from components.deploy.component import deploy
+from components.evaluate.component import evaluate
+from components.gate.component import gate
+from components.ingest.component import ingest
+from components.quantize.component import quantize
+from components.register.component import register
+from components.report.component import report
+from components.split.component import split
+from components.train.component import train
+from pipelines.placement import on_gpu_pool, writes_to_the_world
+
+
+@dsl.pipeline(name="bsl-finetune", description="Teach a code model to write BSL and meet users with it as a canary")
+def finetune(
+    model_settings: dict[str, Any] = {},  # noqa: B006  kfp reads the default, nobody changes it
+    ingest_settings: dict[str, Any] = {},  # noqa: B006
+    curate_settings: dict[str, Any] = {},  # noqa: B006
+    split_settings: dict[str, Any] = {},  # noqa: B006
+    train_settings: dict[str, Any] = {},  # noqa: B006
+    evaluate_settings: dict[str, Any] = {},  # noqa: B006
+    gate_settings: dict[str, Any] = {},  # noqa: B006
+    quantize_settings: dict[str, Any] = {},  # noqa: B006
+    register_settings: dict[str, Any] = {},  # noqa: B006
+    deploy_settings: dict[str, Any] = {},  # noqa: B006
+    report_settings: dict[str, Any] = {},  # noqa: B006
+) -> None:
+    """Fine-tune a code model on BSL and deploy it as a canary.
+
+    Args:
+        model_settings: The base model: `base_model` (tiny, a hub name or a folder) and `revision`.
+        ingest_settings: `sources`: patterns, modules, corrections, each with its path and licence.
+        curate_settings: Thresholds of the filters.
+        split_settings: Shares of train and validation, and the salt that never changes.
+        train_settings: Sections `training`, `optimization`, `hardware` of the training guide.
+        evaluate_settings: How many test records are answered, and how.
+        gate_settings: What the tuned model must reach before anything is shipped.
+        quantize_settings: The 8-bit format, and how much may be lost.
+        register_settings: `name` of the model in the registry.
+        deploy_settings: `name` of the model and `canary_percent`.
+        report_settings: How many answers the report shows.
+    """
+    corpus = writes_to_the_world(ingest(settings=ingest_settings))
+    base = base_model(settings=model_settings)
+    curated = curate(corpus=corpus.outputs["corpus"], settings=curate_settings)
+    splits = split(curated=curated.outputs["curated"], settings=split_settings)
+    adapter = on_gpu_pool(train(base=base.outputs["base"], splits=splits.outputs["splits"], settings=train_settings))
+    models = {"base": base.outputs["base"], "adapter": adapter.outputs["adapter"], "splits": splits.outputs["splits"]}
+    scores = on_gpu_pool(evaluate(**models, settings=evaluate_settings))
+    verdict = gate(evaluation=scores.outputs["summary"], settings=gate_settings)
+    facts = {
+        "base_summary": base.outputs["summary"],
+        "ingested": corpus.outputs["summary"],
+        "curated": curated.outputs["summary"],
+        "splits": splits.outputs["summary"],
+        "trained": adapter.outputs["summary"],
+        "evaluation": scores.outputs["summary"],
+        "gated": verdict.outputs["summary"],
+    }
+    with dsl.If(verdict.outputs["Output"] == True, name="may-ship"):  # noqa: E712  kfp builds the condition from ==
+        small = on_gpu_pool(quantize(**models, settings=quantize_settings))
+        version = writes_to_the_world(
+            register(
+                **facts,
+                base=base.outputs["base"],
+                quantized=small.outputs["quantized"],
+                quantization=small.outputs["summary"],
+                settings=register_settings,
+                run_settings={
+                    "model": model_settings,
+                    "ingest": ingest_settings,
+                    "curate": curate_settings,
+                    "split": split_settings,
+                    "train": train_settings,
+                    "evaluate": evaluate_settings,
+                    "gate": gate_settings,
+                    "quantize": quantize_settings,
+                },
+            )
+        )
+        served = writes_to_the_world(deploy(version=version.outputs["Output"], settings=deploy_settings))
+        report(
+            **facts,
+            quantization=small.outputs["summary"],
+            released=version.outputs["summary"],
+            deployed=served.outputs["summary"],
+            settings=report_settings,
+        )
+    with dsl.Else(name="may-not-ship"):
+        report(**facts, settings=report_settings)

@@ -1,0 +1,19 @@
+"""Where tasks run on a cluster. The local runner ignores all of it.
+
+Resources are fixed when the pipeline is compiled: as parameters they break inside conditions (kfp 2.17).
+"""
+
+from kfp import dsl, kubernetes
+
+
+def on_gpu_pool(task: dsl.PipelineTask) -> dsl.PipelineTask:
+    """One GPU, on a node that is kept for GPU work."""
+    task.set_accelerator_type("nvidia.com/gpu").set_accelerator_limit(1)
+    task.set_cpu_request("4").set_memory_request("32G")
+    kubernetes.add_toleration(task, key="nvidia.com/gpu", operator="Exists", effect="NoSchedule")
+    return task
+
+
+def writes_to_the_world(task: dsl.PipelineTask) -> dsl.PipelineTask:
+    """A task that reads or changes what lies outside the pipeline: a cached result would be a lie."""
+    return task.set_caching_options(False)

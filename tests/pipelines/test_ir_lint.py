@@ -1,0 +1,203 @@
+"""Each rule fires on a pipeline that KFP compiles without a word, and stays silent on its corrected form."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple, Optional
+
+import pytest
+import yaml
+from kfp import compiler, dsl, kubernetes
+
+from pipelines.ir_lint import RULES, lint
+
+DIGEST_IMAGE = "registry.example/python@sha256:" + "0" * 64
+
+
+@dsl.component(base_image=DIGEST_IMAGE, install_kfp_package=False)
+def says_yes(settings: dict) -> bool:
+    return True
+
+
+@dsl.component(base_image=DIGEST_IMAGE, install_kfp_package=False)
+def makes_text(text: str) -> str:
+    return text
+
+
+@dsl.component(base_image=DIGEST_IMAGE, install_kfp_package=False)
+def makes_two(text: str) -> NamedTuple("Two", [("passed", bool), ("score", float)]):  # type: ignore[valid-type]
+    return (True, 1.0)
+
+
+@dsl.component(base_image=DIGEST_IMAGE, install_kfp_package=False)
+def makes_data(data: dsl.Output[dsl.Dataset]) -> None:
+    Path(data.path).write_text("x")
+
+
+@dsl.component(base_image=DIGEST_IMAGE, install_kfp_package=False)
+def register(settings: dict) -> str:
+    return "v1"
+
+
+@dsl.component(base_image="python:3.11", install_kfp_package=False)
+def with_a_tag() -> None: ...
+
+
+@dsl.component(base_image=DIGEST_IMAGE, packages_to_install=["requests"])
+def with_packages() -> None: ...
+
+
+@dsl.container_component
+def in_a_container():  # type: ignore[no-untyped-def]
+    return dsl.ContainerSpec(image=DIGEST_IMAGE, command=["echo"])
+
+
+def resources_in_a_branch(memory: str = "2G") -> None:
+    verdict = says_yes(settings={})
+    with dsl.If(verdict.output == True):  # noqa: E712
+        makes_text(text="x").set_memory_limit(memory)
+
+
+def resources_at_the_root(memory: str = "2G") -> None:
+    makes_text(text="x").set_memory_limit(memory)
+
+
+def creation_time() -> None:
+    makes_text(text=dsl.PIPELINE_JOB_CREATE_TIME_UTC_PLACEHOLDER)
+
+
+def job_name() -> None:
+    makes_text(text=dsl.PIPELINE_JOB_NAME_PLACEHOLDER)
+
+
+def named_output() -> None:
+    verdict = makes_two(text="x")
+    with dsl.If(verdict.outputs["passed"] == True):  # noqa: E712
+        makes_text(text="x")
+
+
+def plain_output() -> None:
+    verdict = says_yes(settings={})
+    with dsl.If(verdict.output == True):  # noqa: E712
+        makes_text(text="x")
+
+
+def quoted() -> None:
+    made = makes_text(text="x")
+    with dsl.If(made.output == "it's"):
+        makes_text(text="y")
+
+
+def not_quoted() -> None:
+    made = makes_text(text="x")
+    with dsl.If(made.output == "its"):
+        makes_text(text="y")
+
+
+def one_of_two_artifacts() -> dsl.Dataset:
+    verdict = says_yes(settings={})
+    with dsl.If(verdict.output == True):  # noqa: E712
+        first = makes_data()
+    with dsl.Else():
+        second = makes_data()
+    return dsl.OneOf(first.outputs["data"], second.outputs["data"])  # type: ignore[no-any-return]
+
+
+def one_of_two_texts() -> str:
+    verdict = says_yes(settings={})
+    with dsl.If(verdict.output == True):  # noqa: E712
+        first = makes_text(text="a")
+    with dsl.Else():
+        second = makes_text(text="b")
+    return dsl.OneOf(first.output, second.output)  # type: ignore[no-any-return]
+
+
+def parameter_in_a_dict(settings: dict = {}) -> None:  # noqa: B006
+    says_yes(settings={"all": settings})
+
+
+def parameter_as_it_is(settings: dict = {}) -> None:  # noqa: B006
+    says_yes(settings=settings)
+
+
+def optional_without_default(text: Optional[str] = None) -> None:  # noqa: UP045  kfp knows no other form
+    makes_text(text=text)
+
+
+def optional_with_default(text: str = "x") -> None:
+    makes_text(text=text)
+
+
+def container() -> None:
+    in_a_container()
+
+
+def lightweight() -> None:
+    makes_text(text="x")
+
+
+def packages() -> None:
+    with_packages()
+
+
+def tagged() -> None:
+    with_a_tag()
+
+
+def password(db_password: str = "x") -> None:
+    makes_text(text=db_password)
+
+
+def token_count(max_tokens: str = "x") -> None:
+    makes_text(text=max_tokens)
+
+
+def cached_register() -> None:
+    register(settings={})
+
+
+def uncached_register() -> None:
+    register(settings={}).set_caching_options(False)
+
+
+def gpu_without() -> None:
+    makes_text(text="x").set_accelerator_type("nvidia.com/gpu").set_accelerator_limit(1)
+
+
+def gpu_with() -> None:
+    task = makes_text(text="x").set_accelerator_type("nvidia.com/gpu").set_accelerator_limit(1)
+    kubernetes.add_toleration(task, key="nvidia.com/gpu", operator="Exists", effect="NoSchedule")
+
+
+CASES: list[tuple[str, Callable[..., Any], Callable[..., Any]]] = [
+    ("undeclared-input", resources_in_a_branch, resources_at_the_root),
+    ("unsupported-placeholder", creation_time, job_name),
+    ("condition-on-named-output", named_output, plain_output),
+    ("quote-in-condition", quoted, not_quoted),
+    ("one-of-artifacts", one_of_two_artifacts, one_of_two_texts),
+    ("placeholder-in-struct", parameter_in_a_dict, parameter_as_it_is),
+    ("parameter-without-default", optional_without_default, optional_with_default),
+    ("container-component", container, lightweight),
+    ("pip-at-run-time", packages, lightweight),
+    ("image-without-digest", tagged, lightweight),
+    ("secret-parameter", password, token_count),
+    ("cached-side-effect", cached_register, uncached_register),
+    ("gpu-without-toleration", gpu_without, gpu_with),
+]
+
+
+def rules_fired(function: Callable[..., Any], folder: Path) -> set[str]:
+    path = folder / "pipeline.yaml"
+    compiler.Compiler().compile(dsl.pipeline(name="p")(function), str(path))
+    return {finding.rule for finding in lint(*yaml.safe_load_all(path.read_text()))}
+
+
+@pytest.mark.parametrize(("rule", "bad", "good"), CASES, ids=[case[0] for case in CASES])
+def test_a_rule_fires_on_the_trap_and_not_on_its_correction(
+    rule: str, bad: Callable[..., Any], good: Callable[..., Any], tmp_path: Path
+) -> None:
+    assert rules_fired(bad, tmp_path) == {rule}
+    assert rules_fired(good, tmp_path) == set()
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {case[0] for case in CASES} == set(RULES)
