@@ -1,0 +1,44 @@
+# Two commands do all set-up: `make run` (the whole pipeline) and `make test`.
+PYTHON ?= python3
+VENV := .venv
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+
+.PHONY: run test check bench lock clean
+
+run: $(VENV)/run.stamp  ## from sources to the decision on a canary, on this machine
+	$(VENV)/bin/bsl run
+
+test: $(VENV)/dev.stamp  ## all tests
+	$(VENV)/bin/python -m pytest
+
+check: $(VENV)/dev.stamp  ## style, types, import contracts, stale files
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-logo
+	$(VENV)/bin/bsl compile --check
+
+bench: $(VENV)/dev.stamp  ## measures every figure that the README quotes
+	$(VENV)/bin/python -m benchmarks
+
+lock: $(VENV)/uv.stamp  ## renews the lock files from pyproject.toml
+	$(VENV)/bin/$(LOCK) --extra model --extra serve --upgrade --output-file locks/run.txt
+	$(VENV)/bin/$(LOCK) --all-extras --constraint locks/run.txt --output-file locks/dev.txt
+
+clean:  ## removes the environment and everything that runs left behind
+	rm -rf $(VENV) artifacts
+
+$(VENV)/uv.stamp: locks/uv.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/uv.txt
+	touch $@
+
+$(VENV)/run.stamp: $(VENV)/uv.stamp locks/run.txt pyproject.toml
+	$(VENV)/bin/uv pip install --quiet --python $(VENV)/bin/python --require-hashes -r locks/run.txt
+	$(VENV)/bin/uv pip install --quiet --python $(VENV)/bin/python --no-deps --editable .
+	touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp locks/dev.txt
+	$(VENV)/bin/uv pip install --quiet --python $(VENV)/bin/python --require-hashes -r locks/dev.txt
+	touch $@
