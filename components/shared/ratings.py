@@ -20,6 +20,7 @@ from components.shared.errors import BadInput, TryAgain
 
 logger = logging.getLogger(__name__)
 
+ANONYMOUS = "anonymous"  # the user of an answer that nobody in particular asked for
 _LONGEST_TEXT = 200_000
 
 

@@ -193,6 +193,13 @@ class Registry:
         """Where the model card of a version lies in the object store."""
         return f"models/{self.name}/versions/{version}.md"
 
+    def card(self, version: str) -> str:
+        """The model card of a version; empty when it was registered without one."""
+        try:
+            return self._store.get(self.card_key(version)).decode()
+        except NotFound:
+            return ""
+
     def _keep(self, folder: Path, record: VersionRecord, card: str | None) -> tuple[VersionRecord, bool]:
         """Files, then the card, then the record, once."""
         key = self._record_key(record.version)

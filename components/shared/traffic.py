@@ -9,7 +9,10 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from components.shared.summaries import DeploySummary
+
 BUCKETS = 10_000
+CODE_GENERATION = "code_generation"  # the type of question that is divided; the base model answers all others
 
 
 class Split(BaseModel):
@@ -36,6 +39,12 @@ class Split(BaseModel):
     def versions(self) -> tuple[str, ...]:
         """Every version that must be served, each once."""
         return tuple(dict.fromkeys(v for v in (self.base, self.stable, self.canary) if v is not None))
+
+    def summary(self, note: str = "") -> DeploySummary:
+        """The split as a fact of a run."""
+        return DeploySummary(
+            name=self.name, stable=self.stable, canary=self.canary, canary_percent=self.canary_percent, note=note
+        )
 
     def version_for(self, user: str) -> str:
         """The version that this user gets: always the same until the percent falls below the user's bucket.

@@ -10,11 +10,34 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from components.shared.errors import BadInput
-from components.shared.object_store import file_sha256
+from components.shared.object_store import CHUNK_BYTES, file_sha256
+from components.shared.summaries import (
+    BaseModelSummary,
+    CurateSummary,
+    EvaluateSummary,
+    GateSummary,
+    IngestSummary,
+    QuantizeSummary,
+    SplitSummary,
+    Summary,
+    TrainSummary,
+)
 
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 VERSION = re.compile(r"v([1-9][0-9]*)|base-[0-9a-f]{8}")
 REFERENCE = "reference.json"  # a base model that lies on the hub: its weights are not ours to keep
+
+
+STAGE_SUMMARIES: dict[str, type[Summary]] = {
+    "base_model": BaseModelSummary,
+    "ingest": IngestSummary,
+    "curate": CurateSummary,
+    "split": SplitSummary,
+    "train": TrainSummary,
+    "evaluate": EvaluateSummary,
+    "gate": GateSummary,
+    "quantize": QuantizeSummary,
+}
 
 
 class _Frozen(BaseModel):
@@ -53,6 +76,11 @@ class VersionRecord(VersionDetails):
     manifest: tuple[VersionFile, ...]
     digest: str = Field(description="SHA-256 of the manifest")
 
+    def stage_summaries(self) -> dict[str, Summary]:
+        """What the stages of its run counted, as they returned it."""
+        known = ((stage, STAGE_SUMMARIES[stage]) for stage in self.summaries if stage in STAGE_SUMMARIES)
+        return {stage: kind.model_validate(self.summaries[stage]) for stage, kind in known}
+
 
 def manifest_of(folder: Path) -> tuple[VersionFile, ...]:
     """Every file of a folder with its size and digest, in the order of their names."""
@@ -67,6 +95,16 @@ def manifest_digest(manifest: tuple[VersionFile, ...]) -> str:
     """SHA-256 over names, sizes and digests: the same for the same files wherever they lie."""
     lines = sorted((file.name, file.size, file.sha256) for file in manifest)
     return hashlib.sha256(json.dumps(lines).encode()).hexdigest()
+
+
+def weights_sha256(folder: Path) -> str:
+    """SHA-256 over all weights of a folder, file by file in the order of their names."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.safetensors")):
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK_BYTES):
+                digest.update(chunk)
+    return digest.hexdigest()
 
 
 def number_of(version: str) -> int:

@@ -1,0 +1,125 @@
+"""Keep a servable model with everything that led to it: an immutable version and its card."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from components.register.card import write_card
+from components.register.settings import RegisterSettings
+from components.shared.errors import BadInput, Refused
+from components.shared.progress import Progress, silent
+from components.shared.registry import Registry
+from components.shared.summaries import (
+    BaseModelSummary,
+    CurateSummary,
+    EvaluateSummary,
+    GateSummary,
+    IngestSummary,
+    QuantizeSummary,
+    ReleaseSummary,
+    SplitSummary,
+    TrainSummary,
+)
+from components.shared.versions import STAGE_SUMMARIES, VersionDetails, weights_sha256
+
+
+class Run(BaseModel):
+    """What every stage of one run counted."""
+
+    model_config = ConfigDict(frozen=True)
+
+    base_model: BaseModelSummary
+    ingest: IngestSummary
+    curate: CurateSummary
+    split: SplitSummary
+    train: TrainSummary
+    evaluate: EvaluateSummary
+    gate: GateSummary
+    quantize: QuantizeSummary
+
+
+def read_run(*paths: str) -> Run:
+    """Read the summaries that the stages wrote, in the order of a run."""
+    stages = zip(STAGE_SUMMARIES.items(), paths, strict=True)
+    return Run.model_validate({stage: kind.read(path) for (stage, kind), path in stages})
+
+
+def register_model(
+    base: Path,
+    quantized: Path,
+    run: Run,
+    registry: Registry,
+    settings: RegisterSettings,
+    *,
+    run_settings: dict[str, Any],
+    now: datetime,
+    progress: Progress = silent,
+) -> tuple[ReleaseSummary, str]:
+    """Register the quantized model and the base model it was made from.
+
+    Args:
+        base: The folder that the base model stage wrote.
+        quantized: The files to be served.
+        run: What every stage counted.
+        registry: Where versions are kept.
+        settings: Licence of the base model.
+        run_settings: All sections of the run, kept with the version.
+        now: When the version is made.
+        progress: Told what is being done.
+
+    Returns:
+        The version, and its model card.
+
+    Raises:
+        Refused: The gate said no.
+        BadInput: The summaries are not of one run, or not of this model.
+    """
+    must_be_one_run(run, quantized)
+    progress("registering the base model")
+    base_version = registry.register_base(base, run.base_model, now)
+    progress("registering the tuned model")
+    details = VersionDetails(
+        kind="tuned",
+        status="passed",
+        base_version=base_version,
+        created_at=now,
+        licenses={
+            "base": (settings.base_license or run.base_model.license,),
+            "data": tuple(sorted(run.split.by_license)),
+        },
+        chat_template_sha256=run.base_model.chat_template_sha256,
+        settings=run_settings,
+        summaries=run.model_dump(),
+        dataset_digest=run.split.digest,
+        adapter_sha256=run.train.adapter_sha256,
+    )
+    record, new = registry.register(quantized, details, write_card)
+    released = ReleaseSummary(
+        name=record.name,
+        version=record.version,
+        digest=record.digest,
+        new=new,
+        base_version=record.base_version,
+        card=registry.card_key(record.version),
+    )
+    return released, registry.card(record.version)
+
+
+def must_be_one_run(run: Run, quantized: Path) -> None:
+    """What was judged must be what is registered."""
+    if not run.gate.passed:
+        reasons = " ".join(run.gate.reasons)
+        raise Refused(f"the gate did not let this model pass, so it is not registered: {reasons}")
+    if run.evaluate.adapter_sha256 != run.train.adapter_sha256:
+        raise BadInput(
+            f"evaluation is of adapter {run.evaluate.adapter_sha256[:12]}, training made "
+            f"{run.train.adapter_sha256[:12]}; give the summaries of one run"
+        )
+    found = weights_sha256(quantized)
+    if found != run.quantize.weights_sha256:
+        raise BadInput(
+            f"{quantized}: the weights have the digest {found[:12]}, judged were "
+            f"{run.quantize.weights_sha256[:12]}; register what was judged"
+        )
