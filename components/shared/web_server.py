@@ -10,11 +10,11 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from pydantic import BaseModel, ValidationError
 
 from components.shared.errors import EXIT_CODES, TryAgain
@@ -23,7 +23,6 @@ MAX_BODY_BYTES = 256 * 1024
 SECONDS_TO_FINISH = 5.0
 
 Body = TypeVar("Body", bound=BaseModel)
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 STOP = web.AppKey("stop", asyncio.Event)
 FAILURE = web.AppKey("failure", list[Exception])
@@ -57,6 +56,20 @@ def _kind(status: int) -> str:
     return kinds.get(status, "server_error" if status >= 500 else "invalid_request_error")
 
 
+def parse_json(text: str | bytes) -> Any:
+    """JSON from outside.
+
+    Raises:
+        ValueError: It is none, too deep, or holds what no file takes: NaN, half of a surrogate pair.
+    """
+    try:
+        value = json.loads(text)
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    return value
+
+
 @web.middleware
 async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Every error leaves in OpenAI's form, also those of aiohttp itself; what we did not foresee is logged."""
@@ -68,6 +81,8 @@ async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamRe
         return ApiError(413, f"the request is larger than {MAX_BODY_BYTES} bytes", code="request_too_large").response()
     except web.HTTPException as error:
         return ApiError(error.status, f"{request.method} {request.path}: {error.reason}").response()
+    except TryAgain as error:
+        return ApiError(503, str(error)).response()
     except ConnectionError:  # the caller is gone: nobody reads an answer
         raise
     except Exception:  # the last line of a server: the caller gets a 500, the operator the traceback
@@ -78,10 +93,8 @@ async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamRe
 async def json_object(request: web.Request) -> dict[str, Any]:
     """The request's body as an object."""
     try:
-        body = json.loads(await request.read())
-        # a lone surrogate passes json but no tokenizer and no file
-        json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
-    except (ValueError, RecursionError) as error:
+        body = parse_json(await request.read())
+    except ValueError as error:
         raise ApiError(400, f"the body is not JSON: {error}", code="invalid_json") from error
     if not isinstance(body, dict):
         raise ApiError(400, "the body must be a JSON object", code="invalid_json")

@@ -1,10 +1,7 @@
 """A model server of this process behind a scripted engine, on a port of its own."""
 
-import asyncio
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from types import SimpleNamespace
+from collections.abc import Callable, Sequence
 
 import pytest
 from aiohttp import web
@@ -12,7 +9,6 @@ from aiohttp import web
 from components.model_server.app import make_app
 from components.model_server.engine import Answer, Conversation, OnPiece, Sampling
 from components.model_server.settings import ModelServerSettings
-from components.shared.web_server import FAILURE, STOP
 
 
 class ScriptedEngine:
@@ -52,39 +48,19 @@ class ScriptedEngine:
 
 
 @pytest.fixture
-def serve() -> Iterator[Callable[..., str]]:
-    """Serve an engine; returns the server's address."""
-    started: list[tuple[asyncio.AbstractEventLoop, web.AppRunner, threading.Thread]] = []
+def serve(open_app: Callable[[web.Application], str]) -> Callable[..., str]:
+    """Serve an engine; gives the server's address."""
 
     def start(load: Callable[[], ScriptedEngine] | ScriptedEngine, **settings: float) -> str:
-        app = make_app(
-            ["bsl--v1", "bsl"],
-            load if callable(load) else lambda: load,
-            ModelServerSettings.model_validate(settings),
+        return open_app(
+            make_app(
+                ["bsl--v1", "bsl"],
+                load if callable(load) else lambda: load,
+                ModelServerSettings.model_validate(settings),
+            )
         )
-        loop = asyncio.new_event_loop()
-        found = SimpleNamespace(port=0)
 
-        async def open_port() -> web.AppRunner:
-            app[STOP], app[FAILURE] = asyncio.Event(), []
-            runner = web.AppRunner(app, handler_cancellation=True)
-            await runner.setup()
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            found.port = runner.addresses[0][1]
-            return runner
-
-        runner = loop.run_until_complete(open_port())
-        thread = threading.Thread(target=loop.run_forever)
-        thread.start()
-        started.append((loop, runner, thread))
-        return f"http://127.0.0.1:{found.port}"
-
-    yield start
-    for loop, runner, thread in started:
-        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(10)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
+    return start
 
 
 @pytest.fixture

@@ -1,0 +1,232 @@
+"""The gateway: OpenAI's addresses in front of all variants of one model, and the door for ratings."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import logging
+from collections import Counter
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from components.gateway.exchange import Exchange
+from components.gateway.feedback import UserHash, rating_of
+from components.gateway.questions import read_question
+from components.gateway.routing import Routes
+from components.gateway.settings import GatewaySettings
+from components.gateway.upstreams import LONGEST_LINE_BYTES, UpstreamFailed, Upstreams
+from components.shared.errors import TryAgain
+from components.shared.ratings import RatingStore
+from components.shared.traffic import served_name
+from components.shared.web_server import MAX_BODY_BYTES, ApiError, errors_as_json, json_object
+
+CHAT = "/v1/chat/completions"
+PROMPT = "/v1/completions"
+
+logger = logging.getLogger(__name__)
+
+
+class Gateway:
+    """Routes, calls, remembers."""
+
+    def __init__(self, routes: Routes, ratings: RatingStore, user_hash: UserHash, settings: GatewaySettings):
+        self._routes = routes
+        self._ratings = ratings
+        self._user_hash = user_hash
+        self._settings = settings
+        self._answers: Counter[str] = Counter()
+        self._failures: Counter[str] = Counter()
+        self._rated: Counter[str] = Counter()
+        self._upstreams: Upstreams
+
+    async def run(self, _: web.Application) -> AsyncIterator[None]:
+        """Keep the connections to the model servers and follow the split while the server runs."""
+        await asyncio.to_thread(self._routes.refresh)
+        async with aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0), read_bufsize=LONGEST_LINE_BYTES, trust_env=False
+        ) as session:
+            self._upstreams = Upstreams(session, self._settings)
+            watching = asyncio.create_task(self._watch())
+            yield
+            watching.cancel()
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(self._settings.poll_seconds)
+            await asyncio.to_thread(self._routes.refresh)
+
+    async def health(self, _: web.Request) -> web.Response:
+        """Whether there is a split to serve; open to everybody."""
+        ready = self._routes.split is not None
+        body = {"status": "ok" if ready else "loading", "model": self._routes.name}
+        return web.json_response(body, status=200 if ready else 503)
+
+    async def status(self, _: web.Request) -> web.Response:
+        """What is served now, and what was answered since the start."""
+        split = self._routes.split
+        return web.json_response(
+            {
+                "name": self._routes.name,
+                "split": split.model_dump() if split else None,
+                "waiting_for": self._routes.waiting_for,
+                "variants": list(self._routes.upstreams),
+                "answers": self._answers,
+                "failures": self._failures,
+                "ratings": self._rated,
+            }
+        )
+
+    async def models(self, _: web.Request) -> web.Response:
+        """The alias and the variants."""
+        models = [
+            {"id": name, "object": "model", "created": 0, "owned_by": "bsl-foundry"} for name in self._routes.models()
+        ]
+        return web.json_response({"object": "list", "data": models})
+
+    async def feedback(self, request: web.Request) -> web.Response:
+        """Take a rating for an answer that was really given, once."""
+        body = await json_object(request)
+        header_user = request.headers.get("X-User", "")
+        rating = await asyncio.to_thread(rating_of, body, header_user, self._ratings, self._user_hash)
+        if not await asyncio.to_thread(self._ratings.add_rating, rating):
+            raise ApiError(409, "this answer was rated before", param="answer_id", code="already_rated")
+        self._rated[rating.version] += 1
+        return web.json_response({"answer_id": rating.answer_id, "version": rating.version}, status=201)
+
+    async def complete(self, request: web.Request) -> web.StreamResponse:
+        """Answer a conversation or a prompt."""
+        body = await json_object(request)
+        chat = request.path == CHAT
+        question = read_question(body, request.headers, chat=chat, max_tokens=self._settings.max_tokens)
+        choice = self._routes.choose(question.model, question.query_type, question.user)
+        exchange = Exchange(question, choice)
+        if question.stream:
+            return await self._stream(request, exchange)
+        return await self._whole(request, exchange)
+
+    async def _whole(self, request: web.Request, exchange: Exchange) -> web.Response:
+        for url, body in self._calls(request.path, exchange):
+            try:
+                answer = await self._upstreams.whole(url, body)
+            except UpstreamFailed as error:
+                self._note(exchange, error)
+                continue
+            signed = exchange.sign(answer, self._routes.name)
+            await self._keep(exchange)
+            return web.json_response(signed, headers=exchange.headers(self._routes.name))
+        raise _nobody(exchange)
+
+    async def _stream(self, request: web.Request, exchange: Exchange) -> web.StreamResponse:
+        for url, body in self._calls(request.path, exchange):
+            async with aclosing(self._upstreams.chunks(url, body)) as chunks:
+                try:
+                    # nothing was sent yet: until here the base model can stand in
+                    first = await anext(chunks)
+                except (UpstreamFailed, StopAsyncIteration) as error:
+                    self._note(exchange, error)
+                    continue
+                return await self._forward(request, exchange, first, chunks)
+        raise _nobody(exchange)
+
+    async def _forward(
+        self, request: web.Request, exchange: Exchange, first: dict[str, Any], rest: AsyncGenerator[dict[str, Any]]
+    ) -> web.StreamResponse:
+        headers = {
+            "Content-Type": "text/event-stream",
+            "Cache-Control": "no-cache",
+            **exchange.headers(self._routes.name),
+        }
+        response = web.StreamResponse(headers=headers)
+        ending = "[DONE]"
+        try:
+            await response.prepare(request)
+            await _send(response, exchange.sign(first, self._routes.name))
+            async for chunk in rest:
+                await _send(response, exchange.sign(chunk, self._routes.name))
+        except (UpstreamFailed, ApiError) as error:
+            logger.warning("%s broke off: %s", exchange.served, error)
+            exchange.finish_reason = "error"
+            broken = ApiError(502, f"{exchange.served} broke off in the middle of the answer")
+            ending = json.dumps({"error": broken.error})
+        finally:  # also when the caller is gone
+            await self._keep(exchange)
+        await response.write(f"data: {ending}\n\n".encode())
+        return response
+
+    def _calls(self, path: str, exchange: Exchange) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Address and body for each version that may answer; ``served`` follows as they are tried."""
+        for version in exchange.choice.candidates:
+            exchange.served = version
+            if version in self._routes.upstreams:
+                body = {**exchange.question.body, "model": served_name(self._routes.name, version)}
+                yield self._routes.upstreams[version] + path, body
+            else:
+                self._note(exchange, "its server is not there")
+
+    def _note(self, exchange: Exchange, error: object) -> None:
+        logger.warning("%s failed: %s", exchange.served, error)
+        self._failures[exchange.served] += 1
+
+    async def _keep(self, exchange: Exchange) -> None:
+        self._answers[exchange.served] += 1
+        try:
+            await asyncio.to_thread(self._ratings.add_answer, exchange.given(self._user_hash(exchange.question.user)))
+        except (TryAgain, OSError) as error:  # an answer that cannot be rated is better than none
+            logger.error("answer %s could not be remembered: %s", exchange.id, error)
+
+
+def _nobody(exchange: Exchange) -> ApiError:
+    return ApiError(502, f"no model server could answer; asked: {', '.join(exchange.choice.candidates)}")
+
+
+async def _send(response: web.StreamResponse, chunk: dict[str, Any]) -> None:
+    await response.write(f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n".encode())
+
+
+def ask_for(key: str) -> Middleware:
+    """Let nobody in without the key, but for the question whether the server is well."""
+    expected = hashlib.sha256(key.encode()).digest()
+
+    @web.middleware
+    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        # equal lengths, and time that does not depend on how much was guessed
+        if request.path != "/health" and not hmac.compare_digest(hashlib.sha256(given.encode()).digest(), expected):
+            raise ApiError(401, "a key is needed: send it as `Authorization: Bearer <key>`", code="invalid_api_key")
+        return await handler(request)
+
+    return check
+
+
+def make_app(
+    routes: Routes,
+    ratings: RatingStore,
+    user_hash: UserHash,
+    settings: GatewaySettings | None = None,
+    key: str | None = None,
+) -> web.Application:
+    """The gateway as an application.
+
+    Args:
+        routes: The split and the addresses of the model servers.
+        ratings: Where answers and ratings are kept.
+        user_hash: Makes of a user what may be stored.
+        settings: Patience and limits.
+        key: What callers must send; none: everybody is let in.
+    """
+    gateway = Gateway(routes, ratings, user_hash, settings or GatewaySettings())
+    middlewares = [errors_as_json, ask_for(key)] if key else [errors_as_json]
+    app = web.Application(middlewares=middlewares, client_max_size=MAX_BODY_BYTES)
+    app.cleanup_ctx.append(gateway.run)
+    app.router.add_get("/health", gateway.health)
+    app.router.add_get("/status", gateway.status)
+    app.router.add_get("/v1/models", gateway.models)
+    app.router.add_post(CHAT, gateway.complete)
+    app.router.add_post(PROMPT, gateway.complete)
+    app.router.add_post("/feedback", gateway.feedback)
+    return app

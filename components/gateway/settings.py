@@ -1,0 +1,16 @@
+"""How long the gateway waits, and how much it lets through."""
+
+from pydantic import Field
+
+from components.shared.settings import Settings
+
+
+class GatewaySettings(Settings):
+    """Patience and limits of the gateway."""
+
+    connect_seconds: float = Field(5.0, gt=0, description="Until a model server takes the call")
+    first_token_seconds: float = Field(60.0, gt=0, description="Until a stream begins, the wait in the queue included")
+    gap_seconds: float = Field(30.0, gt=0, description="Between two pieces of a stream")
+    total_seconds: float = Field(600.0, gt=0, description="For a whole answer")
+    poll_seconds: float = Field(0.25, gt=0, description="Between two looks at the split and the upstreams")
+    max_tokens: int = Field(4096, ge=1, description="Longest answer that may be asked for; more is cut down to this")
