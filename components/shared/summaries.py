@@ -274,3 +274,18 @@ class CompareSummary(Summary):
     ignored: dict[str, int] = Field(default_factory=dict, description="reason -> ratings that did not count")
     split_before: DeploySummary | None = None
     split_after: DeploySummary | None = None
+
+
+STAGE_SUMMARIES: dict[str, type[Summary]] = {
+    "base_model": BaseModelSummary,
+    "ingest": IngestSummary,
+    "curate": CurateSummary,
+    "split": SplitSummary,
+    "train": TrainSummary,
+    "evaluate": EvaluateSummary,
+    "gate": GateSummary,
+    "quantize": QuantizeSummary,
+    "register": ReleaseSummary,
+    "deploy": DeploySummary,
+    "compare": CompareSummary,
+}

@@ -1,0 +1,127 @@
+"""Plots as inline SVG: learning curves, and shares with their intervals."""
+
+import math
+from collections.abc import Callable, Sequence
+from html import escape
+
+from components.shared.reports.markup import number, percent
+from components.shared.summaries import Interval
+
+Point = tuple[float, float]
+Scale = Callable[[float], float]
+
+WIDTH, HEIGHT = 860, 300
+LEFT, RIGHT, TOP, BOTTOM = 58, 16, 18, 42
+
+
+def learning_curves(training: Sequence[Point], validation: Sequence[Point], best_step: int) -> str:
+    """Loss of training and validation over steps.
+
+    Args:
+        training: (step, loss) of each optimizer step.
+        validation: (step, loss) of each measurement.
+        best_step: The step whose adapter was kept; marked by a line.
+    """
+    points = [*training, *validation]
+    if not points:
+        return ""
+    last = max(1.0, max(step for step, _ in points))
+    low, high = min(loss for _, loss in points), max(loss for _, loss in points)
+    low, high = max(0.0, low - (high - low) * 0.08), high + (high - low) * 0.05 + 1e-9
+
+    def x(step: float) -> float:
+        return LEFT + (WIDTH - LEFT - RIGHT) * step / last
+
+    def y(loss: float) -> float:
+        return TOP + (HEIGHT - TOP - BOTTOM) * (1 - (loss - low) / (high - low))
+
+    parts = [_grid_line(y(value), number(value, 2)) for value in _ticks(low, high)]
+    parts += [_axis_label(x(step), f"{step:.0f}") for step in _ticks(0, last)]
+    parts.append(
+        f'<line class="mark" x1="{x(best_step):.1f}" x2="{x(best_step):.1f}" y1="{TOP}" y2="{HEIGHT - BOTTOM}"/>'
+    )
+    parts.append(f'<polyline class="a" points="{_path(training, x, y)}"/>')
+    parts.append(f'<polyline class="b" points="{_path(validation, x, y)}"/>')
+    parts += [f'<circle class="b" cx="{x(step):.1f}" cy="{y(loss):.1f}" r="4"/>' for step, loss in validation]
+    parts.append(_axis_title("шаг обучения"))
+    legend = (
+        '<p class="legend"><i class="a"></i>обучение <i class="b"></i>проверка <i class="mark"></i>сохранённый шаг</p>'
+    )
+    return _picture("Потери на обучении и проверке по шагам", HEIGHT, parts) + legend
+
+
+def share_intervals(rows: Sequence[tuple[str, Interval, Interval]]) -> str:
+    """Shares of base and tuned with 95 % intervals, one row each.
+
+    Args:
+        rows: (label, base, tuned), shares 0–1.
+    """
+    if not rows:
+        return ""
+    left, row_height = 250, 46
+    height = TOP + row_height * len(rows) + BOTTOM
+
+    def x(share: float) -> float:
+        return left + (WIDTH - left - RIGHT - 30) * min(max(share, 0.0), 1.0)
+
+    bottom = height - BOTTOM
+    parts = []
+    for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
+        parts.append(f'<line class="grid" x1="{x(tick):.1f}" x2="{x(tick):.1f}" y1="{TOP}" y2="{bottom}"/>')
+        parts.append(
+            f'<text class="tick" x="{x(tick):.1f}" y="{bottom + 18}" text-anchor="middle">{percent(tick, 0)}</text>'
+        )
+    for index, (label, base, tuned) in enumerate(rows):
+        y = TOP + row_height * index + row_height / 2
+        parts.append(f'<text class="label" x="{left - 14}" y="{y + 4:.1f}" text-anchor="end">{escape(label)}</text>')
+        parts += [_interval(base, x, y - 8, "a"), _interval(tuned, x, y + 8, "b")]
+    legend = '<p class="legend"><i class="a"></i>базовая <i class="b"></i>обученная; черта — интервал 95 %</p>'
+    return _picture("Базовая и обученная модель, доли с интервалами", height, parts) + legend
+
+
+def share_bar(share: float, target: float | None = None) -> str:
+    """A small bar for a table cell; a tick marks the wished share."""
+    mark = f'<b style="left:{100 * target:.1f}%"></b>' if target is not None else ""
+    return f'<span class="bar"><i style="width:{100 * min(share, 1):.1f}%"></i>{mark}</span>'
+
+
+def _interval(interval: Interval, x: Scale, y: float, kind: str) -> str:
+    low, high, value = x(interval.low), x(interval.high), x(interval.value)
+    return (
+        f'<line class="{kind} wide" x1="{low:.1f}" x2="{high:.1f}" y1="{y:.1f}" y2="{y:.1f}"/>'
+        f'<circle class="{kind}" cx="{value:.1f}" cy="{y:.1f}" r="5"><title>{percent(interval.value)}</title></circle>'
+    )
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """About five round values between two ends."""
+    rough = (high - low) / 5
+    if rough <= 0:
+        return [low]
+    power = 10 ** math.floor(math.log10(rough))
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
+    first = math.ceil(low / step)
+    return [step * index for index in range(first, math.floor(high / step) + 1)]
+
+
+def _path(points: Sequence[Point], x: Scale, y: Scale) -> str:
+    return " ".join(f"{x(step):.1f},{y(loss):.1f}" for step, loss in points)
+
+
+def _grid_line(y: float, text: str) -> str:
+    return (
+        f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
+        f'<text class="tick" x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{text}</text>'
+    )
+
+
+def _axis_label(x: float, text: str) -> str:
+    return f'<text class="tick" x="{x:.1f}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">{text}</text>'
+
+
+def _axis_title(text: str) -> str:
+    return f'<text class="tick" x="{(LEFT + WIDTH) / 2:.0f}" y="{HEIGHT - 6}" text-anchor="middle">{text}</text>'
+
+
+def _picture(title: str, height: int, parts: Sequence[str]) -> str:
+    return f'<svg viewBox="0 0 {WIDTH} {height}" role="img"><title>{escape(title)}</title>{"".join(parts)}</svg>'
