@@ -1,0 +1,286 @@
+"""Expressions by recursive descent. Fails by raising; who parses methods catches it and goes on with the next one."""
+
+from components.shared.bsl import syntax_tree as tree
+from components.shared.bsl.lexer import Tokens
+from components.shared.bsl.messages import ParseError, describe_token, parse_error, quote
+from components.shared.bsl.preprocessor import Dialect
+from components.shared.bsl.tokens import (
+    BAD_DATE,
+    CONTEXTUAL,
+    NAME,
+    STRING,
+    UNCLOSED_STRING,
+    UNKNOWN,
+    WORDS,
+)
+
+# Blocks, parentheses and arguments in one another. The deepest of 38,310 methods of a real library has 14; a parser of
+# one level calls at most ten functions, which must fit into Python's stack below whoever calls us.
+DEEPEST = 64
+
+LEVELS = {
+    "or": 1,
+    "and": 2,
+    "=": 3,
+    "<>": 3,
+    "<": 3,
+    ">": 3,
+    "<=": 3,
+    ">=": 3,
+    "+": 4,
+    "-": 4,
+    "*": 5,
+    "/": 5,
+    "%": 5,
+}
+COMPARISON = 3
+_LITERALS = frozenset({"number", "date", "true", "false", "undefined", "null"})
+_CODES_OF_BROKEN_TOKENS = {UNCLOSED_STRING: "unclosed-string", BAD_DATE: "bad-date", UNKNOWN: "unknown-character"}
+_PROCEED = frozenset({"продолжитьвызов", "proceedwithcall"})
+_AROUND = frozenset({"вместо", "around"})
+
+
+class SyntaxFailure(Exception):
+    """The text cannot be parsed from here on."""
+
+    def __init__(self, error: ParseError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+class ExpressionParser:
+    """The place in the tokens, what the surrounding method allows, and the grammar of expressions."""
+
+    def __init__(self, tokens: Tokens, dialect: Dialect) -> None:
+        self.kinds = tokens.kinds
+        self.texts = tokens.texts
+        self.positions = tokens.positions
+        self.dialect = dialect
+        self.at = 0
+        self.depth = 0
+        self.errors: list[ParseError] = []
+        self.in_async = False
+        self.annotations: tuple[tree.Annotation, ...] = ()
+
+    def expression(self) -> tree.Expression:
+        """``А``, or operands joined by operators."""
+        self.enter()
+        left = self.operand()
+        if self.kinds[self.at] in LEVELS:
+            left = self.operation(left, 1)
+        self.depth -= 1
+        return left
+
+    def operation(self, left: tree.Expression, weakest: int) -> tree.Expression:
+        """Join operands while the operators bind at least as strongly as the weakest one allowed."""
+        kinds = self.kinds
+        while (level := LEVELS.get(kinds[self.at], 0)) >= weakest:
+            operators, operands = [], [left]
+            while LEVELS.get(kinds[self.at]) == level:
+                operators.append(kinds[self.at])
+                self.at += 1
+                operand = self.operand()
+                if LEVELS.get(kinds[self.at], 0) > level:
+                    operand = self.operation(operand, level + 1)
+                operands.append(operand)
+            left = tree.Operation(left.position, tuple(operators), tuple(operands))
+        return left
+
+    def operand(self) -> tree.Expression:
+        """One value with what is done to it, and the signs before it."""
+        at = self.at
+        kind = self.kinds[at]
+        if kind == NAME:
+            self.at = at + 1
+            return self.chain(tree.Name(self.positions[at], self.texts[at]))
+        if kind == STRING:
+            return self.string()
+        if kind in _LITERALS:
+            self.at = at + 1
+            return tree.Literal(self.positions[at], kind, (self.texts[at],))  # type: ignore[arg-type]
+        return self.rarer_operand(kind)
+
+    def rarer_operand(self, kind: str) -> tree.Expression:
+        """An operand that starts with a sign or a keyword."""
+        position = self.positions[self.at]
+        if kind == "(":
+            return self.chain(tree.Parentheses(position, self.parenthesised()))
+        if kind == "?":
+            return self.chain(self.ternary())
+        if kind == "new":
+            return self.new()
+        if kind in ("-", "+"):
+            self.enter()
+            self.at += 1
+            operand = self.operand()
+            self.depth -= 1
+            return tree.Unary(position, kind, operand)  # type: ignore[arg-type]
+        if kind == "not":
+            return self.negation()
+        if kind in CONTEXTUAL:
+            return self.contextual(kind)
+        raise self.failure("expression")
+
+    def negation(self) -> tree.Unary:
+        """``Не А = Б`` denies the comparison, not the name."""
+        position = self.positions[self.at]
+        self.enter()
+        self.at += 1
+        operand = self.operand()
+        if LEVELS.get(self.kinds[self.at], 0) >= COMPARISON:
+            operand = self.operation(operand, COMPARISON)
+        self.depth -= 1
+        return tree.Unary(position, "not", operand)
+
+    def contextual(self, kind: str) -> tree.Expression:
+        """``Ждать`` before an operand waits in an ``Асинх`` method; elsewhere the word is an ordinary name."""
+        position = self.positions[self.at]
+        if kind == "await" and (self.in_async or self.operand_follows()):
+            if not self.in_async:
+                self.report("await-outside-async", self.at)
+            self.enter()
+            self.at += 1
+            operand = self.operand()
+            self.depth -= 1
+            return tree.Await(position, operand)
+        self.at += 1
+        return self.chain(tree.Name(position, self.texts[self.at - 1]))
+
+    def operand_follows(self) -> bool:
+        """Whether the next token can only start an operand: a bracket or a sign would continue an ordinary name."""
+        following = self.kinds[self.at + 1]
+        return following in (NAME, STRING, "new", "await") or following in _LITERALS
+
+    def string(self) -> tree.Literal:
+        """One or several adjacent strings."""
+        start = self.at
+        kinds = self.kinds
+        self.at += 1
+        while kinds[self.at] == STRING:
+            self.at += 1
+        return tree.Literal(self.positions[start], "string", tuple(self.texts[start : self.at]))
+
+    def parenthesised(self) -> tree.Expression:
+        """``(А)``."""
+        self.at += 1
+        inner = self.expression()
+        self.expect(")")
+        return inner
+
+    def ternary(self) -> tree.Ternary:
+        """``?(Условие, А, Б)``."""
+        position = self.positions[self.at]
+        self.at += 1
+        self.expect("(")
+        condition = self.expression()
+        self.expect(",")
+        when_true = self.expression()
+        self.expect(",")
+        when_false = self.expression()
+        self.expect(")")
+        return tree.Ternary(position, condition, when_true, when_false)
+
+    def new(self) -> tree.Expression:
+        """``Новый Тип(…)`` or ``Новый(Имя, Параметры)``; only OneScript goes on with a member."""
+        position = self.positions[self.at]
+        self.at += 1
+        if self.kinds[self.at] == "(":
+            arguments = self.arguments()
+            if not 1 <= len(arguments) <= 2:
+                self.at -= 1
+                raise self.failure("one or two arguments")
+            created = tree.New(position, "", arguments)
+        else:
+            name = self.name("type")
+            created = tree.New(position, name, self.arguments() if self.kinds[self.at] == "(" else ())
+        if self.dialect == "onescript":
+            return self.chain(created)
+        if self.kinds[self.at] in (".", "["):
+            raise self.failure("", "member-of-new")
+        return created
+
+    def chain(self, first: tree.Expression) -> tree.Expression:
+        """A value and its members, calls and elements. Only what has a name can be called."""
+        kinds = self.kinds
+        if kinds[self.at] not in (".", "(", "["):
+            return first
+        steps: list[tree.Member | tree.Call | tree.Index] = []
+        callable_now = isinstance(first, tree.Name)
+        while True:
+            kind = kinds[self.at]
+            position = self.positions[self.at]
+            if kind == ".":
+                self.at += 1
+                if kinds[self.at] not in WORDS:
+                    raise self.failure(NAME)
+                steps.append(tree.Member(self.positions[self.at], self.texts[self.at]))
+                self.at += 1
+                callable_now = True
+            elif kind == "(" and callable_now:
+                if not steps:
+                    self.check_call(first)
+                steps.append(tree.Call(position, self.arguments()))
+                callable_now = False
+            elif kind == "[":
+                self.at += 1
+                steps.append(tree.Index(position, self.expression()))
+                self.expect("]")
+                callable_now = False
+            else:
+                return tree.Chain(first.position, first, tuple(steps)) if steps else first
+
+    def check_call(self, called: tree.Expression) -> None:
+        """``ПродолжитьВызов`` calls the method that this one replaces, so there must be one."""
+        if self.dialect != "1c" or not isinstance(called, tree.Name) or called.name.lower() not in _PROCEED:
+            return
+        if not any(annotation.name.lower() in _AROUND for annotation in self.annotations):
+            self.report("proceed-outside-around", self.at - 1)
+
+    def arguments(self) -> tuple[tree.Expression | None, ...]:
+        """``(А, , Б)``: a skipped argument is None; nothing between the brackets is no argument at all."""
+        kinds = self.kinds
+        self.at += 1
+        if kinds[self.at] == ")":
+            self.at += 1
+            return ()
+        given: list[tree.Expression | None] = []
+        while True:
+            given.append(None if kinds[self.at] in (",", ")") else self.expression())
+            if kinds[self.at] != ",":
+                self.expect(")")
+                return tuple(given)
+            self.at += 1
+
+    # What every rule needs
+
+    def enter(self) -> None:
+        """Go one level deeper, as long as there is stack for it. Levels are left by hand: a failure leaves them all."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.failure(str(DEEPEST), "too-deep")
+
+    def expect(self, kind: str) -> None:
+        """Step over a token of this kind, or fail."""
+        if self.kinds[self.at] != kind:
+            raise self.failure(kind)
+        self.at += 1
+
+    def name(self, expected: str = NAME) -> str:
+        """Step over a name and return it."""
+        kind = self.kinds[self.at]
+        if kind != NAME and kind not in CONTEXTUAL:
+            raise self.failure(expected)
+        self.at += 1
+        return self.texts[self.at - 1]
+
+    def failure(self, expected: str, code: str = "unexpected-token") -> SyntaxFailure:
+        """Why parsing stops at this token: it is none at all, or another one was expected."""
+        kind = self.kinds[self.at]
+        found = describe_token(kind, self.texts[self.at])
+        code = _CODES_OF_BROKEN_TOKENS.get(kind, code)
+        return SyntaxFailure(parse_error(code, self.positions[self.at], found=found, expected=expected))
+
+    def report(self, code: str, token: int, expected: str = "") -> None:
+        """Note an error after which parsing goes on."""
+        found = quote(self.texts[token])
+        self.errors.append(parse_error(code, self.positions[token], found=found, expected=expected))

@@ -1,0 +1,187 @@
+"""Instructions to the preprocessor: ``#Область``, ``#Если``, and in OneScript ``#Использовать`` and the shebang."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import compress
+from typing import Literal
+
+from components.shared.bsl.lexer import Tokens, lex, line_of
+from components.shared.bsl.messages import ParseError, describe_token, parse_error, quote
+from components.shared.bsl.syntax_tree import Region
+from components.shared.bsl.tokens import DIRECTIVE, END, NAME, WORDS
+
+Dialect = Literal["1c", "onescript"]
+Branches = list[tuple[int, int]]  # of one #Если: first token and the one after the last of each branch
+
+_ROLES = {
+    "если": "if",
+    "if": "if",
+    "иначеесли": "elsif",
+    "elsif": "elsif",
+    "иначе": "else",
+    "else": "else",
+    "конецесли": "endif",
+    "endif": "endif",
+    "область": "region",
+    "region": "region",
+    "конецобласти": "endregion",
+    "endregion": "endregion",
+}
+_ONESCRIPT_ROLES = dict.fromkeys(("использовать", "use", "native", "stack", "!"), "use")
+_ENVIRONMENTS = frozenset(
+    {"клиент", "client", "наклиенте", "atclient", "насервере", "atserver", "сервер", "server"}
+    | {"тонкийклиент", "thinclient", "вебклиент", "webclient", "внешнеесоединение", "externalconnection"}
+    | {"толстыйклиентобычноеприложение", "thickclientordinaryapplication"}
+    | {"толстыйклиентуправляемоеприложение", "thickclientmanagedapplication"}
+    | {"мобильныйклиент", "mobileclient", "мобильныйавтономныйсервер", "mobilestandaloneserver"}
+    | {"мобильноеприложениеклиент", "mobileappclient", "мобильноеприложениесервер", "mobileappserver"}
+    | {"windows", "linux", "macos"}
+)
+_DIRECTIVE = re.compile(r"#\s*(\w+|!|)\s*(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """One instruction: what it does, the rest of its line, and the number of its token."""
+
+    role: str
+    rest: str
+    token: int
+    position: int
+    text: str
+
+
+@dataclass(slots=True)
+class Preprocessed:
+    """What the instructions of a module say."""
+
+    conditionals: list[Branches] = field(default_factory=list)
+    regions: list[Region] = field(default_factory=list)
+    errors: list[ParseError] = field(default_factory=list)
+
+    @property
+    def selections(self) -> int:
+        """How many choices of branches cover every branch."""
+        return max(map(len, self.conditionals), default=0)
+
+
+def preprocess(tokens: Tokens, dialect: Dialect) -> Preprocessed:
+    """Read the instructions among the tokens and check that they fit together."""
+    result = Preprocessed()
+    conditionals: list[tuple[Directive, Branches]] = []
+    regions: list[Directive] = []
+    for directive in _directives(tokens, dialect):
+        if directive.role in ("if", "elsif", "else", "endif"):
+            _follow_condition(directive, conditionals, result, dialect)
+        elif directive.role in ("region", "endregion"):
+            _follow_region(directive, regions, result)
+        elif directive.role != "use":
+            result.errors.append(parse_error("unknown-directive", directive.position, found=quote(directive.text)))
+    for opening, branches in conditionals:
+        branches[-1] = (branches[-1][0], len(tokens.kinds) - 1)
+        result.conditionals.append(branches)
+        result.errors.append(_unclosed(opening, "#КонецЕсли"))
+    result.errors += [_unclosed(opening, "#КонецОбласти") for opening in regions]
+    result.regions.sort(key=lambda region: (region.line_start, region.level))
+    return result
+
+
+def without_directives(tokens: Tokens) -> Tokens:
+    """The tokens of all branches."""
+    return _compressed(tokens, [kind != DIRECTIVE for kind in tokens.kinds])
+
+
+def select_branches(tokens: Tokens, conditionals: Sequence[Branches], choice: int) -> Tokens:
+    """The tokens of one branch of every ``#Если``: of that number, or the last where there are fewer."""
+    kept = [kind != DIRECTIVE for kind in tokens.kinds]
+    for branches in conditionals:
+        for number, (start, end) in enumerate(branches):
+            if number != min(choice, len(branches) - 1):
+                kept[start:end] = [False] * (end - start)
+    return _compressed(tokens, kept)
+
+
+def _compressed(tokens: Tokens, kept: list[bool]) -> Tokens:
+    return Tokens(
+        list(compress(tokens.kinds, kept)), list(compress(tokens.texts, kept)), list(compress(tokens.positions, kept))
+    )
+
+
+def _directives(tokens: Tokens, dialect: Dialect) -> list[Directive]:
+    roles = _ROLES if dialect == "1c" else _ROLES | _ONESCRIPT_ROLES
+    found = []
+    for token, kind in enumerate(tokens.kinds):
+        if kind == DIRECTIVE:
+            text = tokens.texts[token]
+            match = _DIRECTIVE.match(text)
+            word, rest = match.groups() if match else ("", "")
+            found.append(Directive(roles.get(word.lower(), ""), rest.rstrip(), token, tokens.positions[token], text))
+    return found
+
+
+def _follow_condition(
+    directive: Directive, open_ones: list[tuple[Directive, Branches]], result: Preprocessed, dialect: Dialect
+) -> None:
+    if directive.role in ("if", "elsif"):
+        result.errors += _condition_errors(directive, dialect)
+    if directive.role == "if":
+        open_ones.append((directive, [(directive.token, directive.token)]))
+        return
+    if not open_ones:
+        result.errors.append(_unopened(directive, "#Если"))
+        return
+    branches = open_ones[-1][1]
+    branches[-1] = (branches[-1][0], directive.token)
+    if directive.role == "endif":
+        result.conditionals.append(branches)
+        open_ones.pop()
+    else:
+        branches.append((directive.token, directive.token))
+
+
+def _follow_region(directive: Directive, open_ones: list[Directive], result: Preprocessed) -> None:
+    if directive.role == "region":
+        open_ones.append(directive)
+        kinds, texts = lex(directive.rest).kinds, lex(directive.rest).texts
+        wrong = 0 if kinds[0] not in WORDS else 1
+        if kinds[wrong] != END or not wrong:
+            found = describe_token(kinds[wrong], texts[wrong])
+            expected = NAME if not wrong else END
+            result.errors.append(parse_error("unexpected-token", directive.position, found=found, expected=expected))
+    elif open_ones:
+        opening = open_ones.pop()
+        lines = line_of(opening.position), line_of(directive.position)
+        result.regions.append(Region(opening.rest, len(open_ones), *lines))
+    else:
+        result.errors.append(_unopened(directive, "#Область"))
+
+
+def _condition_errors(directive: Directive, dialect: Dialect) -> list[ParseError]:
+    """Check ``Сервер И Не (Клиент Или ВебКлиент) Тогда``; a loop and a counter, so nesting costs no stack."""
+    condition = lex(directive.rest)
+    wants_operand, depth = True, 0
+    for kind, text in zip(condition.kinds, condition.texts, strict=True):
+        expected = "condition" if wants_operand else ")" if depth else "then"
+        if wants_operand and kind == NAME and (dialect == "onescript" or text.lower() in _ENVIRONMENTS):
+            wants_operand = False
+        elif wants_operand and kind in ("not", "("):
+            depth += kind == "("
+        elif not wants_operand and kind in ("and", "or"):
+            wants_operand = True
+        elif not wants_operand and depth and kind == ")":
+            depth -= 1
+        elif expected == kind == "then":
+            return []
+        else:
+            found = describe_token(kind, text)
+            return [parse_error("bad-condition", directive.position, found=found, expected=expected)]
+    return []
+
+
+def _unclosed(opening: Directive, expected: str) -> ParseError:
+    return parse_error("unclosed-directive", opening.position, found=quote(opening.text), expected=expected)
+
+
+def _unopened(closing: Directive, expected: str) -> ParseError:
+    return parse_error("unopened-directive", closing.position, found=quote(closing.text), expected=expected)

@@ -1,0 +1,274 @@
+"""Statements by recursive descent."""
+
+from collections.abc import Callable
+
+from components.shared.bsl import syntax_tree as tree
+from components.shared.bsl.expressions import ExpressionParser
+from components.shared.bsl.lexer import Tokens
+from components.shared.bsl.preprocessor import Dialect
+from components.shared.bsl.tokens import ANNOTATION, CONTEXTUAL, END, NAME, WORDS
+
+BLOCK_ENDS = frozenset({"enddo", "endif", "else", "elsif", "endtry", "except", "endprocedure", "endfunction", END})
+METHOD_STARTS = frozenset({"procedure", "function", ANNOTATION})
+
+
+class StatementParser(ExpressionParser):
+    """The grammar of statements, and what a method must hold on its way: loops, handlers, labels."""
+
+    def __init__(self, tokens: Tokens, dialect: Dialect) -> None:
+        super().__init__(tokens, dialect)
+        self.method_kind = ""  # empty in the body of a module
+        self.leave_method()
+
+    def leave_method(self) -> None:
+        """Forget what the last method held."""
+        self.depth = self.loops = self.handlers = 0
+        self.method_kind = ""
+        self.in_async = False
+        self.annotations = ()
+        self.labels: set[str] = set()
+        self.jumps: list[int] = []
+
+    def block(self) -> tree.Statements:
+        """Statements up to a word that ends a block. Each ends with a semicolon; the last one may do without."""
+        kinds = self.kinds
+        statements: list[tree.Statement] = []
+        self.enter()
+        while True:
+            kind = kinds[self.at]
+            if kind == ";":
+                self.at += 1
+                continue
+            if kind in BLOCK_ENDS or (not self.method_kind and self.definition_starts()):
+                self.depth -= 1
+                return tuple(statements)
+            statements.append(self.statement(kind))
+            if kinds[self.at] != ";" and kinds[self.at] not in BLOCK_ENDS and kind != "~":
+                raise self.failure("", "missing-semicolon")
+
+    def definition_starts(self) -> bool:
+        """Whether a method or a variable of the module starts here."""
+        return self.method_starts() or (self.kinds[self.at] == "var" and self.depth <= 1)
+
+    def method_starts(self) -> bool:
+        """Whether a method starts here; ``Асинх`` is an ordinary name elsewhere."""
+        kind = self.kinds[self.at]
+        return kind in METHOD_STARTS or (kind == "async" and self.kinds[self.at + 1] in METHOD_STARTS)
+
+    def statement(self, kind: str) -> tree.Statement:
+        """One statement, without its semicolon."""
+        if kind == NAME:
+            return self.simple_statement()
+        rule = _RULES.get(kind)
+        if rule is not None:
+            return rule(self)
+        if kind in CONTEXTUAL:
+            return self.await_statement()
+        if kind == "var":
+            raise self.failure("", "late-variable")
+        raise self.failure("statement")
+
+    def simple_statement(self) -> tree.Statement:
+        """``А.Б = В`` or ``А.Б(В)``."""
+        start = self.positions[self.at]
+        left = self.operand()
+        if not isinstance(left, tree.Name | tree.Chain):
+            raise self.failure("statement")
+        is_call = isinstance(left, tree.Chain) and isinstance(left.steps[-1], tree.Call)
+        if self.kinds[self.at] == "=":
+            if is_call:
+                raise self.failure("", "call-assigned")
+            self.at += 1
+            return tree.Assignment(start, left, self.expression())
+        if isinstance(left, tree.Name) or not is_call:
+            raise self.failure("", "not-a-statement")
+        return tree.CallStatement(start, left)
+
+    def await_statement(self) -> tree.Statement:
+        """``Ждать Метод()``; where the word is an ordinary name, a statement that starts with it."""
+        start = self.positions[self.at]
+        is_waiting = self.kinds[self.at] == "await" and (self.in_async or self.operand_follows())
+        if not is_waiting:
+            return self.simple_statement()
+        waiting = self.operand()
+        if not isinstance(waiting, tree.Await):
+            raise self.failure("statement")
+        return tree.CallStatement(start, waiting)
+
+    def if_statement(self) -> tree.If:
+        """``Если … Тогда … ИначеЕсли … Тогда … Иначе … КонецЕсли``."""
+        start = self.positions[self.at]
+        branches = [self.branch()]
+        while self.kinds[self.at] == "elsif":
+            branches.append(self.branch())
+        otherwise = None
+        if self.kinds[self.at] == "else":
+            self.at += 1
+            otherwise = self.block()
+        self.expect("endif")
+        return tree.If(start, tuple(branches), otherwise)
+
+    def branch(self) -> tree.Branch:
+        """A condition between two words, and its block."""
+        start = self.positions[self.at]
+        self.at += 1
+        condition = self.expression()
+        self.expect("then")
+        return tree.Branch(start, condition, self.block())
+
+    def for_statement(self) -> tree.For | tree.ForEach:
+        """``Для А = 1 По 9 Цикл`` or ``Для Каждого А Из Б Цикл``."""
+        start = self.positions[self.at]
+        self.at += 1
+        if self.kinds[self.at] == "each":
+            self.at += 1
+            variable = self.name()
+            self.expect("in")
+            return tree.ForEach(start, variable, self.expression(), self.loop())
+        variable = self.name()
+        self.expect("=")
+        first = self.expression()
+        self.expect("to")
+        return tree.For(start, variable, first, self.expression(), self.loop())
+
+    def while_statement(self) -> tree.While:
+        """``Пока А Цикл``."""
+        start = self.positions[self.at]
+        self.at += 1
+        return tree.While(start, self.expression(), self.loop())
+
+    def loop(self) -> tree.Statements:
+        """``Цикл … КонецЦикла``."""
+        self.expect("do")
+        self.loops += 1
+        body = self.block()
+        self.loops -= 1
+        self.expect("enddo")
+        return body
+
+    def try_statement(self) -> tree.Try:
+        """``Попытка … Исключение … КонецПопытки``."""
+        start = self.positions[self.at]
+        self.at += 1
+        body = self.block()
+        self.expect("except")
+        self.handlers += 1
+        handler = self.block()
+        self.handlers -= 1
+        self.expect("endtry")
+        return tree.Try(start, body, handler)
+
+    def statement_ends(self) -> bool:
+        """Whether the statement has nothing more to say."""
+        return self.kinds[self.at] == ";" or self.kinds[self.at] in BLOCK_ENDS
+
+    def return_statement(self) -> tree.Return:
+        """``Возврат`` with a value in functions, without one in procedures."""
+        at = self.at
+        self.at += 1
+        if self.statement_ends():
+            if self.method_kind == "function":
+                self.report("no-value-from-function", at)
+            return tree.Return(self.positions[at], None)
+        if self.method_kind == "procedure":
+            self.report("value-from-procedure", at)
+        return tree.Return(self.positions[at], self.expression())
+
+    def raise_statement(self) -> tree.Raise:
+        """``ВызватьИсключение``: alone, with one value, or with several in parentheses."""
+        at = self.at
+        self.at += 1
+        if self.statement_ends():
+            if not self.handlers:
+                self.report("raise-outside-handler", at)
+            return tree.Raise(self.positions[at], ())
+        if self.kinds[self.at] == "(" and self.several_in_parentheses():
+            return tree.Raise(self.positions[at], self.arguments())
+        return tree.Raise(self.positions[at], (self.expression(),))
+
+    def several_in_parentheses(self) -> bool:
+        """Whether the parentheses from here hold a comma of their own: ``(А, Б)`` and not ``(А) + Б(В, Г)``."""
+        depth = 0
+        for at in range(self.at, len(self.kinds)):
+            kind = self.kinds[at]
+            if kind in ("(", "["):
+                depth += 1
+            elif kind in (")", "]"):
+                depth -= 1
+            if not depth or kind == ";":
+                return False
+            if depth == 1 and kind == ",":
+                return True
+        return False
+
+    def loop_exit(self) -> tree.Break | tree.Continue:
+        """``Прервать`` or ``Продолжить``."""
+        at = self.at
+        self.at += 1
+        if not self.loops:
+            self.report("outside-loop", at)
+        return tree.Break(self.positions[at]) if self.kinds[at] == "break" else tree.Continue(self.positions[at])
+
+    def goto_statement(self) -> tree.Goto:
+        """``Перейти ~Метка``."""
+        start = self.positions[self.at]
+        self.at += 1
+        self.expect("~")
+        self.jumps.append(self.at)
+        return tree.Goto(start, self.label_name())
+
+    def label(self) -> tree.Label:
+        """``~Метка:``; the statement may follow at once."""
+        start = self.positions[self.at]
+        self.at += 1
+        name = self.label_name()
+        if name.lower() in self.labels:
+            self.report("duplicate-label", self.at - 1)
+        self.labels.add(name.lower())
+        self.expect(":")
+        return tree.Label(start, name)
+
+    def label_name(self) -> str:
+        """A word after ``~``: the sign tells it from a keyword."""
+        if self.kinds[self.at] not in WORDS:
+            raise self.failure(NAME)
+        self.at += 1
+        return self.texts[self.at - 1]
+
+    def check_jumps(self) -> None:
+        """Every ``Перейти`` of the method must have its label somewhere in it."""
+        for at in self.jumps:
+            if self.texts[at].lower() not in self.labels:
+                self.report("undefined-label", at)
+
+    def execute_statement(self) -> tree.Execute:
+        """``Выполнить Текст``."""
+        start = self.positions[self.at]
+        self.at += 1
+        return tree.Execute(start, self.expression())
+
+    def handler_statement(self) -> tree.AddHandler | tree.RemoveHandler:
+        """``ДобавитьОбработчик Событие, Обработчик`` and its opposite."""
+        start, kind = self.positions[self.at], self.kinds[self.at]
+        self.at += 1
+        event = self.expression()
+        self.expect(",")
+        node = tree.AddHandler if kind == "addhandler" else tree.RemoveHandler
+        return node(start, event, self.expression())
+
+
+_RULES: dict[str, Callable[[StatementParser], tree.Statement]] = {
+    "if": StatementParser.if_statement,
+    "for": StatementParser.for_statement,
+    "while": StatementParser.while_statement,
+    "try": StatementParser.try_statement,
+    "return": StatementParser.return_statement,
+    "raise": StatementParser.raise_statement,
+    "break": StatementParser.loop_exit,
+    "continue": StatementParser.loop_exit,
+    "goto": StatementParser.goto_statement,
+    "~": StatementParser.label,
+    "execute": StatementParser.execute_statement,
+    "addhandler": StatementParser.handler_statement,
+    "removehandler": StatementParser.handler_statement,
+}

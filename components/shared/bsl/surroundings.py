@@ -1,0 +1,28 @@
+"""What lies around a method and is no part of its syntax: the comment above it and the region it is in."""
+
+from collections.abc import Sequence
+
+from components.shared.bsl.syntax_tree import Region
+
+
+class Surroundings:
+    """The lines and the outermost regions of a module."""
+
+    def __init__(self, text: str, regions: Sequence[Region]) -> None:
+        self.lines = text.split("\n")
+        self.regions = [region for region in regions if not region.level]
+
+    def comment_above(self, line: int) -> str:
+        """The comment block that ends right above a line, without its slashes and the blank after them."""
+        last = first = line - 2
+        while first >= 0 and self.lines[first].lstrip().startswith("//"):
+            first -= 1
+        block = (above.strip().removeprefix("//") for above in self.lines[first + 1 : last + 1])
+        return "\n".join(above.removeprefix(" ") for above in block)
+
+    def region_at(self, line: int) -> str:
+        """Name of the outermost region around a line: it says what a method is for, inner ones only sort."""
+        for region in self.regions:
+            if region.line_start <= line <= region.line_end:
+                return region.name
+        return ""
