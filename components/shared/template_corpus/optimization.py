@@ -1,0 +1,121 @@
+"""Work done once instead of many times: queries outside loops, virtual tables, caches."""
+
+from components.shared.template_corpus import vocabulary
+from components.shared.template_corpus.composition import Composer, Draft, Words, query
+
+
+def balance(words: Words) -> Draft:
+    """A balance out of a virtual table with its condition inside."""
+    register, resource, dimensions = words.register(), words.resource(), words.some(vocabulary.DIMENSIONS, 1, 2)
+    draft = Draft(f"{resource}По{''.join(dimensions)}", f"РегистрНакопления.{register}", (*dimensions, "НаДату"))
+    condition = " И ".join(f"{dimension} = &{dimension}" for dimension in dimensions)
+    draft.does(
+        f"возвращает остаток {resource} регистра {register} по измерениям {', '.join(dimensions)} на дату",
+        *query(
+            f"ВЫБРАТЬ Т.{resource}Остаток КАК {resource}",
+            f"ИЗ РегистрНакопления.{register}.Остатки(&НаДату, {condition}) КАК Т",
+            parameters=(*dimensions, "НаДату"),
+        ),
+        "Выборка = Запрос.Выполнить().Выбрать();",
+    )
+    return draft.does("", "", f"Возврат ?(Выборка.Следующий(), Выборка.{resource}, 0);")
+
+
+def turnovers(words: Words) -> Draft:
+    """Turnovers of a period, grouped, as a table."""
+    register, resource, dimension = words.register(), words.resource(), words.dimension()
+    draft = Draft(f"Обороты{resource}По{dimension}", f"РегистрНакопления.{register}", ("Начало", "Окончание"))
+    order = words.pick("", f"УПОРЯДОЧИТЬ ПО {resource} УБЫВ", f"УПОРЯДОЧИТЬ ПО {dimension}")
+    text = [
+        f"ВЫБРАТЬ Т.{dimension} КАК {dimension}, Т.{resource}Оборот КАК {resource}",
+        f"ИЗ РегистрНакопления.{register}.Обороты(&Начало, &Окончание) КАК Т",
+    ]
+    clause = f"одним запросом получает обороты {resource} регистра {register} по измерению {dimension} за период"
+    draft.does(clause, *query(*text, *filter(None, [order]), parameters=("Начало", "Окончание")))
+    draft.does("упорядочивает их" if order else "")
+    return draft.does("возвращает таблицу", "", "Возврат Запрос.Выполнить().Выгрузить();")
+
+
+def by_list(words: Words) -> Draft:
+    """One query with a list instead of a query for each object."""
+    catalog, attribute = words.catalog(), words.attribute()
+    draft = Draft(f"{attribute}{catalog}ПоСписку", f"Справочник.{catalog}", ("Список",))
+    draft.does(
+        f"одним запросом вместо цикла получает {attribute} для списка элементов справочника {catalog}",
+        *query(
+            f"ВЫБРАТЬ Т.Ссылка КАК Ссылка, Т.{attribute} КАК {attribute}",
+            f"ИЗ Справочник.{catalog} КАК Т",
+            "ГДЕ Т.Ссылка В (&Список)",
+            parameters=("Список",),
+        ),
+    )
+    if words.maybe():
+        return draft.does("возвращает таблицу", "", "Возврат Запрос.Выполнить().Выгрузить();")
+    return draft.does(
+        "возвращает соответствие",
+        "Результат = Новый Соответствие;",
+        "Выборка = Запрос.Выполнить().Выбрать();",
+        "Пока Выборка.Следующий() Цикл",
+        f"\tРезультат.Вставить(Выборка.Ссылка, Выборка.{attribute});",
+        "КонецЦикла;",
+        "",
+        "Возврат Результат;",
+    )
+
+
+def latest_value(words: Words) -> Draft:
+    """The last slice of an information register."""
+    register, dimension, resource = words.information_register(), words.dimension(), words.resource()
+    draft = Draft(f"Последнее{resource}", f"РегистрСведений.{register}", (dimension, "Дата"))
+    draft.does(
+        f"возвращает {resource} из среза последних регистра {register} по измерению {dimension}",
+        *query(
+            f"ВЫБРАТЬ Т.{resource} КАК {resource}",
+            f"ИЗ РегистрСведений.{register}.СрезПоследних(&Дата, {dimension} = &{dimension}) КАК Т",
+            parameters=("Дата", dimension),
+        ),
+        "Результат = Запрос.Выполнить();",
+        "Если Результат.Пустой() Тогда",
+        f"\tВозврат {words.pick('0', 'Неопределено')};",
+        "КонецЕсли;",
+        "Выборка = Результат.Выбрать();",
+        "Выборка.Следующий();",
+    )
+    return draft.does("", "", f"Возврат Выборка.{resource};")
+
+
+def cached(words: Words) -> Draft:
+    """A value computed once for each key."""
+    catalog, attribute, cache = words.catalog(), words.attribute(), words.pick("Кэш", "Значения", "Прочитанные")
+    draft = Draft(f"{attribute}{catalog}ИзКэша", f"Справочник.{catalog}", ("Ссылка", cache))
+    return draft.does(
+        f"берет {attribute} элемента справочника {catalog} из соответствия {cache}, а если его нет, читает и кладет",
+        f"Значение = {cache}.Получить(Ссылка);",
+        "Если Значение = Неопределено Тогда",
+        f"\tЗначение = Ссылка.{attribute};",
+        f"\t{cache}.Вставить(Ссылка, Значение);",
+        "КонецЕсли;",
+        "",
+        "Возврат Значение;",
+    )
+
+
+def exists(words: Words) -> Draft:
+    """A check that reads one row, not the table."""
+    document, dimension = words.document(), words.dimension()
+    draft = Draft(f"Есть{document}По{dimension}", f"Документ.{document}", (dimension,))
+    condition = words.pick("", " И Т.Проведен", " И НЕ Т.ПометкаУдаления")
+    return draft.does(
+        f"быстро проверяет, есть ли документы {document}, где {dimension} равен параметру",
+        *query(
+            "ВЫБРАТЬ ПЕРВЫЕ 1 Т.Ссылка КАК Ссылка",
+            f"ИЗ Документ.{document} КАК Т",
+            f"ГДЕ Т.{dimension} = &{dimension}{condition}",
+            parameters=(dimension,),
+        ),
+        "",
+        "Возврат Не Запрос.Выполнить().Пустой();",
+    )
+
+
+COMPOSERS: tuple[Composer, ...] = (balance, turnovers, by_list, latest_value, cached, exists)
