@@ -42,6 +42,9 @@ def load_base(location: WeightsLocation, hardware: HardwareSettings, device: tor
         )
     except (OSError, ValueError, ImportError) as error:
         raise BadInput(f"{location.name}: the model cannot be loaded: {error}") from error
+    if hasattr(model, "ct_decompress_hook"):
+        # compressed-tensors unpacks on the first pass through the whole model, and losses pass through its halves
+        model.hf_quantizer.compressor.decompress_model(model)
     return model.eval()
 
 
