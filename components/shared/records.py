@@ -160,6 +160,18 @@ def read_records(path: Path) -> Iterator[Record]:
         raise BadInput(f"{path}: not a file of records: {error}") from error
 
 
+def count_records(path: Path) -> int:
+    """How many records a file has, without reading them.
+
+    Raises:
+        BadInput: The file is no Parquet of records.
+    """
+    try:
+        return int(pq.read_metadata(path).num_rows)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise BadInput(f"{path}: not a file of records: {error}") from error
+
+
 def to_json(record: Record) -> str:
     """One line of JSON, keys always in the same order."""
     return json.dumps(record.model_dump(), ensure_ascii=False)

@@ -1,0 +1,83 @@
+"""The comment above a method, read as 1C's standard lays it out: what it does, its parameters, what it returns."""
+
+import re
+from dataclasses import dataclass
+
+# Shorter ones say nothing that the name does not say.
+SHORTEST_DESCRIPTION = 15
+LONGEST_DESCRIPTION = 500
+
+_HEADINGS = {
+    "parameters": r"параметры|parameters",
+    "returns": r"возвращаем(?:ое|ые)\s+значени[ея]|return(?:s|\s+values?)",
+    "other": r"пример(?:ы)?(?:\s+(?:использования|вызова))?|варианты\s+вызова|примечани[ея]"
+    r"|examples?|call\s+options|notes?",
+    "text": r"описание|назначение|description",
+}
+_HEADING = re.compile(
+    r"\s*(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _HEADINGS.items()) + r")\s*:(?P<rest>.*)", re.I
+)
+_DECORATION = re.compile(r"[\W_]*")
+_DEPRECATED = re.compile(r"(?:устарел[аои]?|deprecated)\b[^\n]*", re.I)
+_REFERENCE = re.compile(r"(?:см|see)\b\.?\s[^\s]+(?:\s*\([^)]*\))?[.\s]*", re.I)
+_NOTHING = re.compile(r"[\W_]*(?:нет|none|no|отсутствуют)?[\W_]*", re.I)
+_SENTENCE_END = re.compile(r"[.!?…](?=\s+[А-ЯЁA-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a comment says, in its parts."""
+
+    text: str = ""
+    parameters: str = ""
+    returns: str = ""
+    deprecated: bool = False
+    only_reference: bool = False
+
+
+def read_description(comment: str) -> Description:
+    """Take a comment apart.
+
+    Args:
+        comment: The lines above a method, without their slashes.
+    """
+    blocks = _blocks(comment)
+    text = " ".join(" ".join(blocks["text"]).split())
+    deprecated = _DEPRECATED.match(text) is not None
+    only_reference = _REFERENCE.fullmatch(text) is not None
+    return Description(
+        text="" if only_reference or len(text) < SHORTEST_DESCRIPTION else _first_sentences(text),
+        parameters=_block(blocks["parameters"]),
+        returns=_block(blocks["returns"]),
+        deprecated=deprecated,
+        only_reference=only_reference,
+    )
+
+
+def _blocks(comment: str) -> dict[str, list[str]]:
+    blocks: dict[str, list[str]] = {name: [] for name in _HEADINGS}
+    current = blocks["text"]
+    for line in comment.split("\n"):
+        heading = _HEADING.fullmatch(line)
+        if heading:
+            current = next(blocks[name] for name in _HEADINGS if heading[name])
+            line = heading["rest"]
+        if not _DECORATION.fullmatch(line):
+            current.append(line.rstrip())
+    return blocks
+
+
+def _block(lines: list[str]) -> str:
+    """The lines of a block with their common indent taken away; empty where it says that there is nothing."""
+    if _NOTHING.fullmatch(" ".join(lines)):
+        return ""
+    indent = min(len(line) - len(line.lstrip()) for line in lines)
+    return "\n".join(line[indent:].expandtabs(2) for line in lines)
+
+
+def _first_sentences(text: str) -> str:
+    """As many whole sentences as fit; the first one in any case, cut at a word."""
+    if len(text) <= LONGEST_DESCRIPTION:
+        return text
+    ends = [end.end() for end in _SENTENCE_END.finditer(text, 0, LONGEST_DESCRIPTION)]
+    return text[: ends[-1]] if ends else text[:LONGEST_DESCRIPTION].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,93 @@
+"""The work of ingest: every source in turn, streamed into one file of records."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from components.ingest.corrections import Seeds, find_seeds, read_corrections
+from components.ingest.module_files import open_source
+from components.ingest.modules import read_modules
+from components.ingest.patterns import read_patterns
+from components.ingest.settings import IngestSettings, SourceSettings
+from components.ingest.tally import Tally
+from components.ingest.templates import read_templates
+from components.shared.errors import BadInput
+from components.shared.progress import Progress, silent
+from components.shared.records import Record, write_records
+from components.shared.summaries import IngestSummary, SourceCount
+
+
+def ingest_sources(
+    corpus: Path, settings: IngestSettings, ratings_url: str, progress: Progress = silent
+) -> IngestSummary:
+    """Write the records of all sources to ``corpus``.
+
+    Args:
+        corpus: File to write.
+        settings: The sources.
+        ratings_url: Where users' ratings are kept.
+        progress: Told how far each source is.
+
+    Returns:
+        What each source gave, and what was left out for which reason.
+
+    Raises:
+        BadInput: A source is missing, empty or malformed, or all of them together gave nothing.
+    """
+    started = time.monotonic()
+    tallies = [Tally() for _ in settings.sources]
+    total = write_records(corpus, _records(settings, ratings_url, tallies, progress))
+    return IngestSummary(
+        records=total,
+        sources=tuple(_count(source, tally) for source, tally in zip(settings.sources, tallies, strict=True)),
+        drops=tuple(drop for tally in tallies for drop in tally.drops),
+        by_category=_sum(tally.categories for tally in tallies),
+        by_license=_sum(tally.licenses for tally in tallies),
+        seconds=time.monotonic() - started,
+    )
+
+
+def _records(settings: IngestSettings, ratings_url: str, tallies: list[Tally], progress: Progress) -> Iterator[Record]:
+    wants_corrections = any(source.kind == "corrections" for source in settings.sources)
+    seeds = find_seeds(ratings_url) if wants_corrections else Seeds()
+    for source, tally in zip(settings.sources, tallies, strict=True):
+        records = _read(source, settings.max_file_bytes, ratings_url, seeds, tally, progress)
+        yield from seeds.watch(tally.counted(records))
+    if not any(tally.records for tally in tallies):
+        kinds = ", ".join(source.kind for source in settings.sources)
+        raise BadInput(f"ingest.sources: no record came from them ({kinds}); add a folder of patterns or modules")
+
+
+def _read(
+    source: SourceSettings, max_file_bytes: int, ratings_url: str, seeds: Seeds, tally: Tally, progress: Progress
+) -> Iterator[Record]:
+    match source.kind:
+        case "patterns":
+            return read_patterns(source.path, tally, progress)
+        case "modules":
+            return read_modules(open_source(source, max_file_bytes), tally, progress)
+        case "templates":
+            return read_templates(source, tally, progress)
+        case "corrections":
+            return read_corrections(source, ratings_url, seeds, tally, progress)
+
+
+def _count(source: SourceSettings, tally: Tally) -> SourceCount:
+    return SourceCount(
+        kind=source.kind,
+        path=source.path,
+        configuration=source.configuration or ", ".join(sorted(tally.configurations)),
+        repository=tally.repository,
+        commit=tally.commit,
+        license=", ".join(sorted(tally.licenses)),
+        files=tally.files,
+        methods=tally.methods,
+        records=tally.records,
+        dropped=dict(sorted(tally.dropped.items())),
+    )
+
+
+def _sum(counters: Iterator[Counter[str]]) -> dict[str, int]:
+    total: Counter[str] = sum(counters, Counter())
+    return dict(sorted(total.items()))
