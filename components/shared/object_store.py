@@ -22,7 +22,9 @@ CHUNK_BYTES = 1 << 20
 OWN_FOLDER = ".store"  # lock and temporary files; no key may begin with it
 STALE_SECONDS = 24 * 3600
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]")
+LONGEST_PART_BYTES = 200  # file names have 255, and temporary ones are longer than their own
+LONGEST_KEY_BYTES = 1024  # as in S3
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
 
 
 class NotFound(KeyError):
@@ -168,6 +170,8 @@ class FolderStore:
         parts = key.split("/")
         if _UNSAFE.search(key) or any(part in ("", ".", "..") for part in parts) or parts[0] == OWN_FOLDER:
             raise BadInput(f"{key!r} cannot be the key of an object: no empty parts, no '.', '..' or backslash")
+        if any(len(part.encode()) > LONGEST_PART_BYTES for part in parts) or len(key.encode()) > LONGEST_KEY_BYTES:
+            raise BadInput(f"{key[:80]!r}… cannot be the key of an object: at most {LONGEST_PART_BYTES} bytes a part")
         return self._root.joinpath(*parts)
 
     @contextmanager
