@@ -55,10 +55,8 @@ class LocalRun:
         return self.folder / "run.log"
 
     def artifact(self, task: str, name: str) -> Path | None:
-        """Where a task left an output, or none if it did not run; tasks in branches count as well."""
-        found = sorted(self.folder.glob(f"tasks/*/{task}/**/{name}")) or sorted(
-            self.folder.glob(f"tasks/**/{task}/{name}")
-        )
+        """Where a task left an output, or none if it did not run."""
+        found = sorted(self.folder.glob(f"tasks/*/{task}/{name}"))
         return found[0] if found else None
 
 
@@ -68,7 +66,7 @@ def run_pipeline(
     """Run a pipeline to its end.
 
     Args:
-        pipeline: Name of a pipeline in ``local_worker.PIPELINES``.
+        pipeline: ``module:function``, for example ``pipelines.finetune:finetune``.
         arguments: Its parameters.
         folder: A new folder for everything the run leaves behind.
         on_change: Called when something is known that was not before, and several times a second while a task works.

@@ -10,11 +10,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-PIPELINES = {"finetune": "pipelines.finetune", "promote": "pipelines.promote"}
+PIPELINES = {"finetune": "pipelines.finetune:finetune", "promote": "pipelines.promote:promote"}
 
 
 def main(pipeline: str, folder: Path) -> int:
-    """Run one pipeline with the arguments that lie in the folder, and leave its outcome there."""
+    """Run one pipeline (``module:function``) with the arguments that lie in the folder, and leave its outcome there."""
     threading.Thread(target=_die_with_parent, daemon=True).start()
     from kfp import local
 
@@ -24,7 +24,7 @@ def main(pipeline: str, folder: Path) -> int:
         pipeline_root=str(folder / "tasks"),
         raise_on_error=True,
     )
-    function = getattr(import_module(PIPELINES[pipeline]), pipeline)
+    function = load_pipeline(pipeline)
     arguments: dict[str, Any] = json.loads((folder / "arguments.json").read_text(encoding="utf-8"))
     task = function(**arguments)
     outcome = {"output": task.outputs.get("Output"), "stages": _stages(function)}
@@ -32,6 +32,13 @@ def main(pipeline: str, folder: Path) -> int:
     partial.write_text(json.dumps(outcome), encoding="utf-8")
     os.replace(partial, folder / "outcome.json")
     return 0
+
+
+def load_pipeline(reference: str) -> Callable[..., Any]:
+    """The pipeline that ``module:function`` names."""
+    module, _, function = reference.partition(":")
+    loaded: Callable[..., Any] = getattr(import_module(module), function)
+    return loaded
 
 
 def _stages(function: Callable[..., Any]) -> list[str]:
@@ -43,7 +50,7 @@ def _stages(function: Callable[..., Any]) -> list[str]:
 
 def _die_with_parent() -> None:
     """Standard input ends when the parent does: stop the whole group, so that no task trains for nobody."""
-    sys.stdin.buffer.read()
+    os.read(sys.stdin.fileno(), 1)  # not through the buffer, whose lock would stop the interpreter from ending
     os.killpg(os.getpgrp(), signal.SIGTERM)
 
 

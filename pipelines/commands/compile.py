@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from components.shared.errors import Refused
-from pipelines.local_worker import PIPELINES
+from pipelines.local_worker import PIPELINES, load_pipeline
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,13 +45,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _compile(name: str) -> str:
-    from importlib import import_module
-
     from kfp.compiler import Compiler
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"{name}.yaml"
-        Compiler().compile(getattr(import_module(PIPELINES[name]), name), str(path))
+        Compiler().compile(load_pipeline(PIPELINES[name]), str(path))
         return path.read_text(encoding="utf-8")
 
 

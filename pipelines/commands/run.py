@@ -104,10 +104,11 @@ def _only_run(artifacts: Path) -> "Iterator[None]":
 
 def _finetune(config: "Config", folder: Path, display: "Display") -> "LocalRun":
     from pipelines.local import run_pipeline
+    from pipelines.local_worker import PIPELINES
 
     settings = {f"{stage}_settings": config.stage(stage).model_dump(mode="json") for stage in FINETUNE_STAGES}
     settings["model_settings"] = config.model.model_dump(mode="json")
-    return run_pipeline("finetune", settings, folder, display.update)
+    return run_pipeline(PIPELINES["finetune"], settings, folder, display.update)
 
 
 def _meet_users(config: "Config", finetuned: "LocalRun", display: "Display") -> None:
@@ -139,9 +140,10 @@ def _meet_users(config: "Config", finetuned: "LocalRun", display: "Display") -> 
 
 def _promote(config: "Config", folder: Path, display: "Display") -> "LocalRun":
     from pipelines.local import run_pipeline
+    from pipelines.local_worker import PIPELINES
 
     settings = {"compare_settings": config.stage("compare").model_dump(mode="json")}
-    return run_pipeline("promote", settings, folder, display.update)
+    return run_pipeline(PIPELINES["promote"], settings, folder, display.update)
 
 
 def _tell(
