@@ -1,0 +1,93 @@
+"""What a model does with questions: its answers, and how surprised it is by the right ones."""
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from components.shared.errors import BadInput
+from components.shared.progress import Progress
+from components.shared.questions import Question
+from components.shared.statistics import perplexity
+
+if TYPE_CHECKING:
+    from components.shared.language_model import Completion, LanguageModel, TokenLosses
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """One model's answers and losses, one for each question, in their order."""
+
+    questions: Sequence[Question]
+    completions: "Sequence[Completion]"
+    losses: "Sequence[TokenLosses]"
+    findings: Sequence[tuple[str, ...]]
+    seconds_generating: float
+
+    @property
+    def perplexity(self) -> float:
+        """Token-weighted: a mean over records would let short answers count more."""
+        labels = sum(loss.label_count for loss in self.losses)
+        nats = math.fsum(loss.negative_log_likelihood for loss in self.losses)
+        return perplexity(nats / labels) if labels else math.nan
+
+    @property
+    def well_formed(self) -> list[bool]:
+        """Whether each answer is well-formed, of the questions that are judged for it."""
+        return [not found for question, found in zip(self.questions, self.findings, strict=True) if question.is_judged]
+
+    @property
+    def tokens_per_second(self) -> float:
+        """Speed of answering, all batches together."""
+        return sum(completion.tokens for completion in self.completions) / max(self.seconds_generating, 1e-9)
+
+
+def answerable(model: "LanguageModel", questions: Sequence[Question]) -> list[Question]:
+    """The questions that fit the model's context and chat template, with their right answers.
+
+    Raises:
+        BadInput: None does.
+    """
+    from components.shared.language_model.chat import UnfitConversation
+
+    def fits(question: Question) -> bool:
+        try:
+            tokens, _ = model.completion_tokens(question.record.conversation())
+        except UnfitConversation:
+            return False
+        return len(tokens) <= model.context_length
+
+    kept = [question for question in questions if fits(question)]
+    if not kept:
+        raise BadInput(
+            f"none of {len(questions)} records fits the model: its context is {model.context_length} tokens, and its "
+            "chat template must write turns one after another; take another base model or shorter records"
+        )
+    return kept
+
+
+def observe(
+    model: "LanguageModel",
+    questions: Sequence[Question],
+    *,
+    max_new_tokens: int,
+    batch_size: int,
+    progress: Progress,
+) -> Observations:
+    """Let a model answer all questions, greedily, and measure its losses on the right answers."""
+    started = time.monotonic()
+    completions = model.generate(
+        [question.prompt for question in questions],
+        max_new_tokens=max_new_tokens,
+        batch_size=batch_size,
+        progress=progress,
+    )
+    seconds = time.monotonic() - started
+    return Observations(
+        questions=questions,
+        completions=completions,
+        losses=model.token_losses([question.record.conversation() for question in questions], batch_size=batch_size),
+        findings=[q.findings(completion.text) for q, completion in zip(questions, completions, strict=True)],
+        seconds_generating=seconds,
+    )

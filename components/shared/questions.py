@@ -1,0 +1,82 @@
+"""Questions that models are judged by: which records are asked, and what is found in an answer."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from components.shared.bsl import Module, extract_code, parse_module
+from components.shared.errors import BadInput
+from components.shared.records import Message, Record, read_records
+
+NO_METHOD = "1:1 в ответе нет ни процедуры, ни функции"
+NO_CODE = "1:1 в ответе нет кода"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One record as it is put to a model."""
+
+    record: Record
+    prompt: tuple[Message, ...]
+    reference: str
+    is_code: bool
+    is_judged: bool
+    needs_method: bool
+
+    def findings(self, answer: str) -> tuple[str, ...]:
+        """What keeps an answer from being well-formed, as ``line:column message``; empty when nothing does."""
+        if not self.is_judged:
+            return ()
+        code = extract_code(answer)
+        if not code.strip():
+            return (NO_CODE,)
+        module = _parse(self.record, code)
+        if module.errors:
+            return tuple(str(error) for error in module.errors)
+        return (NO_METHOD,) if self.needs_method and not module.methods else ()
+
+
+def read_questions(files: Sequence[Path], limit: int) -> list[Question]:
+    """The records to ask, at most ``limit`` of them: chosen by hash, so the same each time and of every kind.
+
+    Raises:
+        BadInput: There is nothing to ask.
+    """
+    records = sorted((record for file in files for record in read_records(file)), key=_lot)
+    questions = list(islice(_questions(records), limit))
+    if not questions:
+        names = ", ".join(str(file) for file in files)
+        raise BadInput(f"{names}: no record to judge a model by; add records or lower train_share of split")
+    return questions
+
+
+def _lot(record: Record) -> bytes:
+    return hashlib.sha256(record.id.encode()).digest()
+
+
+def _questions(records: Iterable[Record]) -> Iterator[Question]:
+    for record in records:
+        turns = record.conversation()
+        last = max((n for n, turn in enumerate(turns) if turn.role == "assistant"), default=None)
+        if last is not None:
+            yield _question(record, turns[:last], turns[last].content)
+
+
+def _question(record: Record, prompt: tuple[Message, ...], reference: str) -> Question:
+    """A question is judged for syntax when its own reference passes: a fragment or a text can never pass."""
+    is_code = record.task != "explain"
+    module = _parse(record, extract_code(reference)) if is_code and reference.strip() else None
+    return Question(
+        record=record,
+        prompt=prompt,
+        reference=reference,
+        is_code=is_code,
+        is_judged=module is not None and not module.errors and bool(module.methods or module.statements),
+        needs_method=module is not None and bool(module.methods),
+    )
+
+
+def _parse(record: Record, code: str) -> Module:
+    return parse_module(code, "onescript" if record.module_kind == "script" else "1c")
