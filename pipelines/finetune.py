@@ -77,16 +77,14 @@ def finetune(
                 quantized=small.outputs["quantized"],
                 quantization=small.outputs["summary"],
                 settings=register_settings,
-                run_settings={
-                    "model": model_settings,
-                    "ingest": ingest_settings,
-                    "curate": curate_settings,
-                    "split": split_settings,
-                    "train": train_settings,
-                    "evaluate": evaluate_settings,
-                    "gate": gate_settings,
-                    "quantize": quantize_settings,
-                },
+                model_settings=model_settings,
+                ingest_settings=ingest_settings,
+                curate_settings=curate_settings,
+                split_settings=split_settings,
+                train_settings=train_settings,
+                evaluate_settings=evaluate_settings,
+                gate_settings=gate_settings,
+                quantize_settings=quantize_settings,
             )
         )
         served = writes_to_the_world(deploy(version=version.outputs["Output"], settings=deploy_settings))

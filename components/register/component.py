@@ -23,7 +23,14 @@ def register(
     summary: Output[Artifact],
     card: Output[Markdown],
     settings: dict[str, Any],
-    run_settings: dict[str, Any],
+    model_settings: dict[str, Any],
+    ingest_settings: dict[str, Any],
+    curate_settings: dict[str, Any],
+    split_settings: dict[str, Any],
+    train_settings: dict[str, Any],
+    evaluate_settings: dict[str, Any],
+    gate_settings: dict[str, Any],
+    quantize_settings: dict[str, Any],
 ) -> str:
     """Keep the model that will be served as an immutable version, with its card.
 
@@ -41,7 +48,14 @@ def register(
         summary: The version that was registered, JSON.
         card: The model card, in Russian and English.
         settings: Section `registry` of the configuration.
-        run_settings: All sections of the run; kept with the version.
+        model_settings: Settings of the run's base model; kept with the version.
+        ingest_settings: Settings of the run's ingest; kept with the version.
+        curate_settings: Settings of the run's curate; kept with the version.
+        split_settings: Settings of the run's split; kept with the version.
+        train_settings: Settings of the run's train; kept with the version.
+        evaluate_settings: Settings of the run's evaluate; kept with the version.
+        gate_settings: Settings of the run's gate; kept with the version.
+        quantize_settings: Settings of the run's quantize; kept with the version.
 
     Returns:
         The version, as `v3`; the same files are the version they were before.
@@ -57,6 +71,11 @@ def register(
     from components.shared.registry import Registry
 
     choices = RegisterSettings(**settings)
+    # one parameter each: inside a dict argument of a pipeline KFP pastes parameters into JSON as text
+    run_settings = {
+        "model": model_settings, "ingest": ingest_settings, "curate": curate_settings, "split": split_settings,
+        "train": train_settings, "evaluate": evaluate_settings, "gate": gate_settings, "quantize": quantize_settings,
+    }  # fmt: skip
     with open_progress("register") as progress:
         summaries = (base_summary, ingested, curated, splits, trained, evaluation, gated, quantization)
         run = read_run(*(artifact.path for artifact in summaries))

@@ -5,6 +5,7 @@ from html import escape
 
 from components.shared.reports.code import answer_block
 from components.shared.reports.markup import (
+    SOURCE_NAMES,
     category,
     difference,
     duration,
@@ -89,7 +90,11 @@ def origin(ingested: IngestSummary) -> str:
     return section(
         "Откуда данные",
         table(("Источник", "Конфигурация", "Лицензия", "Методов и шаблонов", "Примеров"), rows, numeric_from=3),
-        *(_fates(f"{item.kind}: что не вошло", item.dropped) for item in ingested.sources if item.dropped),
+        *(
+            _fates(f"{SOURCE_NAMES.get(item.kind, item.kind)}: что не вошло", item.dropped)
+            for item in ingested.sources
+            if item.dropped
+        ),
         _places(ingested.drops),
         anchor="origin",
     )
@@ -333,7 +338,7 @@ def _places(drops: tuple[Drop, ...]) -> str:
     if not rows:
         return ""
     inner = table(("Место", "Причина", "Подробности"), rows, numeric_from=9)
-    return f"<details><summary>Первые {len(rows)} мест</summary>{inner}</details>"
+    return f"<details><summary>Места (первые {len(rows)})</summary>{inner}</details>"
 
 
 def _varied(items: tuple[Answer, ...], most: int) -> list[Answer]:
