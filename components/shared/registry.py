@@ -8,6 +8,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
@@ -65,9 +66,11 @@ class Registry:
         """
         manifest = manifest_of(folder)
         digest = manifest_digest(manifest)
+        # counted before the look for the same files: a run that ends in between has its claim, and we take it up
+        newest = max((number_of(version) for version in self.versions()), default=0)
         if (known := self._with_digest(digest)) is not None:
             return known, False
-        version = self._claim(digest)
+        version = self._claim(digest, newest)
         record = VersionRecord(**dict(details), name=self.name, version=version, manifest=manifest, digest=digest)
         return self._keep(folder, record, card(record) if card else None)
 
@@ -229,18 +232,17 @@ class Registry:
         records = (self.version(version) for version in self.versions() if number_of(version))
         return next((record for record in records if record.digest == digest), None)
 
-    def _claim(self, digest: str) -> str:
+    def _claim(self, digest: str, newest: int) -> str:
         """The next free version, ours even if two are registered at once; a repeated run takes up its own claim."""
-        number = max((number_of(version) for version in self.versions()), default=0)
-        while True:
-            number += 1
+        for number in count(newest + 1):
             key = f"models/{self.name}/claims/v{number}"
             try:
                 self._store.put(key, digest.encode(), if_absent=True)
             except Conflict:
                 if self._store.get(key) != digest.encode():
                     continue
-            return f"v{number}"
+            break
+        return f"v{number}"
 
     def _bring(self, record: VersionRecord, file: VersionFile, path: Path) -> None:
         if path.is_file() and file_sha256(path) == file.sha256:
