@@ -28,10 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Compile, lint, write or compare."""
-    compiled = {name: _compile(name) for name in PIPELINES}
-    bad = _lint(compiled, arguments.strict)
+    texts = {name: compiled(name) for name in PIPELINES}
+    bad = _lint(texts, arguments.strict)
     stale = []
-    for name, text in compiled.items():
+    for name, text in texts.items():
         path = arguments.output / f"{name}.yaml"
         if arguments.check:
             stale += [str(path)] if not path.is_file() or path.read_text(encoding="utf-8") != text else []
@@ -44,7 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if bad else 0
 
 
-def _compile(name: str) -> str:
+def compiled(name: str) -> str:
+    """One pipeline as YAML; the same bytes for the same sources."""
     from kfp.compiler import Compiler
 
     with TemporaryDirectory() as folder:
@@ -53,13 +54,13 @@ def _compile(name: str) -> str:
         return path.read_text(encoding="utf-8")
 
 
-def _lint(compiled: dict[str, str], strict: bool) -> bool:
+def _lint(texts: dict[str, str], strict: bool) -> bool:
     import yaml
 
     from pipelines.ir_lint import lint
 
     bad = False
-    for name, text in compiled.items():
+    for name, text in texts.items():
         for finding in lint(*yaml.safe_load_all(text)):
             print(f"{name}: {finding}", file=sys.stderr)
             bad = bad or strict or finding.severity == "error"
