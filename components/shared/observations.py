@@ -74,20 +74,35 @@ def observe(
     max_new_tokens: int,
     batch_size: int,
     progress: Progress,
+    who: str,
 ) -> Observations:
-    """Let a model answer all questions, greedily, and measure its losses on the right answers."""
+    """Let a model answer all questions, greedily, and measure its losses on the right answers.
+
+    Args:
+        model: Whom to ask.
+        questions: What to ask.
+        max_new_tokens: Longest answer.
+        batch_size: Questions answered together.
+        progress: Told after each batch.
+        who: How this model is called in the progress.
+    """
+
+    def report(doing: str, done: int = 0, total: int | None = None) -> None:
+        progress(f"{who} {doing}", done, total)
+
+    conversations = [question.record.conversation() for question in questions]
     started = time.monotonic()
     completions = model.generate(
         [question.prompt for question in questions],
         max_new_tokens=max_new_tokens,
         batch_size=batch_size,
-        progress=progress,
+        progress=report,
     )
     seconds = time.monotonic() - started
     return Observations(
         questions=questions,
         completions=completions,
-        losses=model.token_losses([question.record.conversation() for question in questions], batch_size=batch_size),
+        losses=model.token_losses(conversations, batch_size=batch_size, progress=report),
         findings=[q.findings(completion.text) for q, completion in zip(questions, completions, strict=True)],
         seconds_generating=seconds,
     )
