@@ -1,0 +1,141 @@
+import math
+from pathlib import Path
+
+import pytest
+
+from components.evaluate.measures import table
+from components.evaluate.settings import EvaluateSettings
+from components.shared.language_model import Completion, TokenLosses
+from components.shared.observations import Observations
+from components.shared.questions import Question, read_questions
+from components.shared.records import Record, write_records
+from components.shared.summaries import Measure
+
+GOOD = "Функция Ф()\n\tВозврат 1;\nКонецФункции"
+SAME_BUT_LAYOUT = "функция ф() // комментарий\n возврат 1; конецфункции"
+BROKEN = "Функция Ф()\n\tВозврат 1;"
+SETTINGS = EvaluateSettings(bootstrap_resamples=200)
+
+
+def questions(folder: Path, count: int, text: int = 0) -> list[Question]:
+    records = [
+        Record(
+            id=f"{number:032x}",
+            instruction="Напиши",
+            output=GOOD if number >= text else "Пояснение словами",
+            task="write" if number >= text else "explain",
+            source="pattern",
+            license="Apache-2.0",
+            license_source="settings",
+            module_key=f"m{number}",
+        )
+        for number in range(count)
+    ]
+    write_records(folder / "test.parquet", records)
+    return read_questions([folder / "test.parquet"], count)
+
+
+def column(asked: list[Question], answers: list[str], nats: float, stopped: bool = True) -> Observations:
+    return Observations(
+        questions=asked,
+        completions=[Completion(text, 5, stopped) for text in answers],
+        losses=[TokenLosses(10, nats * (1 + number), [1] * 10, 20) for number in range(len(asked))],
+        findings=[question.findings(text) for question, text in zip(asked, answers, strict=True)],
+        seconds_generating=1.0,
+    )
+
+
+def rows(
+    folder: Path, base: list[str], tuned: list[str], nats: tuple[float, float] = (10.0, 5.0)
+) -> dict[str, Measure]:
+    asked = questions(folder, len(base))
+    found = table(column(asked, base, nats[0], stopped=False), column(asked, tuned, nats[1]), SETTINGS)
+    return {row.key: row for row in found}
+
+
+def test_the_table_gives_points_relative_gain_and_interval(tmp_path: Path) -> None:
+    syntax = rows(tmp_path, [BROKEN] * 15 + [GOOD] * 5, [GOOD] * 20)["syntax"]
+    assert syntax.base is not None
+    assert syntax.tuned is not None
+    assert syntax.difference is not None
+    assert (syntax.base.value, syntax.tuned.value, syntax.difference.value) == (0.25, 1.0, 75.0)
+    assert syntax.relative_percent == pytest.approx(300)
+    assert 30 < syntax.difference.low < 75 < syntax.difference.high < 100
+    assert syntax.significant is True
+
+
+def test_without_a_difference_nothing_is_significant(tmp_path: Path) -> None:
+    found = rows(tmp_path, [GOOD] * 20, [GOOD] * 20, nats=(5.0, 5.0))
+    assert [row.significant for row in found.values() if row.measured and row.key != "stops"] == [False] * 5
+    assert found["stops"].significant is True
+
+
+def test_from_nothing_there_is_no_relative_gain(tmp_path: Path) -> None:
+    assert rows(tmp_path, [BROKEN] * 9, [GOOD] * 9)["syntax"].relative_percent is None
+
+
+def test_layout_case_and_comments_do_not_count_as_differences(tmp_path: Path) -> None:
+    found = rows(tmp_path, [BROKEN] * 9, [SAME_BUT_LAYOUT] * 9)
+    exact, similarity = found["exact"], found["similarity"]
+    assert exact.base is not None
+    assert exact.tuned is not None
+    assert (exact.base.value, exact.tuned.value) == (0.0, 1.0)
+    assert similarity.base is not None
+    assert similarity.tuned is not None
+    assert 0.8 < similarity.base.value < similarity.tuned.value == 1.0
+
+
+def test_lower_perplexity_is_a_gain(tmp_path: Path) -> None:
+    found = rows(tmp_path, [GOOD] * 4, [GOOD] * 4)
+    perplexity, bits = found["perplexity"], found["bits_per_character"]
+    assert perplexity.tuned is not None
+    assert bits.tuned is not None
+    assert perplexity.difference is not None
+    assert perplexity.tuned.value == pytest.approx(math.exp(5 * (1 + 2 + 3 + 4) / 40))
+    assert bits.tuned.value == pytest.approx(5 * 10 / 80 / math.log(2))
+    assert perplexity.difference.high < 0
+    assert perplexity.significant is True
+    assert perplexity.relative_percent is not None
+    assert perplexity.relative_percent > 0
+
+
+@pytest.mark.parametrize("nats", [math.nan, math.inf])
+def test_losses_that_are_no_numbers_stay_visible_and_are_never_significant(tmp_path: Path, nats: float) -> None:
+    perplexity = rows(tmp_path, [GOOD] * 4, [GOOD] * 4, nats=(10.0, nats))["perplexity"]
+    assert perplexity.tuned is not None
+    assert not math.isfinite(perplexity.tuned.value)
+    assert perplexity.significant is False or perplexity.tuned.value == math.inf
+
+
+def test_texts_are_not_judged_for_syntax_and_are_counted(tmp_path: Path) -> None:
+    asked = questions(tmp_path, 6, text=2)
+    answers = column(asked, ["просто текст" if not q.is_judged else GOOD for q in asked], 5.0)
+    syntax = table(answers, answers, SETTINGS)[0]
+    assert syntax.tuned is not None
+    assert syntax.tuned.value == 1.0
+    assert "2 вопросов" in syntax.note
+    assert len(answers.well_formed) == 4
+
+
+def test_with_texts_only_syntax_is_not_measured(tmp_path: Path) -> None:
+    asked = questions(tmp_path, 3, text=3)
+    answers = column(asked, ["текст"] * 3, 5.0)
+    syntax = table(answers, answers, SETTINGS)[0]
+    assert (syntax.key, syntax.measured, syntax.base, syntax.tuned, syntax.difference) == (
+        "syntax", False, None, None, None,
+    )  # fmt: skip
+
+
+def test_what_cannot_be_judged_yet_has_a_row_without_numbers(tmp_path: Path) -> None:
+    found = rows(tmp_path, [GOOD] * 3, [GOOD] * 3)
+    missing = {row.key: row for row in found.values() if not row.measured}
+    assert set(missing) == {"semantics", "best_practice", "documentation", "optimization", "satisfaction"}
+    assert all(row.base is row.tuned is row.difference is None for row in missing.values())
+    assert all(row.note.startswith("Ещё не измеряется") for row in missing.values())
+
+
+def test_records_that_do_not_fit_are_counted(tmp_path: Path) -> None:
+    asked = questions(tmp_path, 3)
+    answers = column(asked, [GOOD] * 3, 5.0)
+    perplexity = next(row for row in table(answers, answers, SETTINGS, left_out=7) if row.key == "perplexity")
+    assert "7 записей" in perplexity.note
