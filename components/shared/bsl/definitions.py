@@ -5,12 +5,11 @@ from components.shared.bsl.annotations import annotation_error
 from components.shared.bsl.expressions import SyntaxFailure
 from components.shared.bsl.lexer import Tokens, line_of
 from components.shared.bsl.preprocessor import Dialect
-from components.shared.bsl.statements import StatementParser
+from components.shared.bsl.statements import METHOD_ENDS, STATEMENT_ENDS, StatementParser
 from components.shared.bsl.surroundings import Surroundings
 from components.shared.bsl.tokens import ANNOTATION, END, NUMBER, STRING
 
 VARIABLES, METHODS, STATEMENTS = range(3)  # the parts of a module, in their only order
-METHOD_ENDS = frozenset({"endprocedure", "endfunction"})
 _CONSTANTS = frozenset({NUMBER, STRING, "date", "true", "false", "undefined", "null"})
 
 
@@ -93,6 +92,7 @@ class ModuleParser(StatementParser):
         kind = self.kinds[self.at]
         if kind not in ("procedure", "function"):
             raise self.failure("method")
+        opened = self.at
         self.at += 1
         name = self.new_name(self.method_names, "duplicate-method")
         names: set[str] = set()
@@ -105,7 +105,7 @@ class ModuleParser(StatementParser):
             variables += self.variable_list(of_module=False, names=names)
         self.method_kind = kind
         body = self.block()
-        self.expect("end" + kind)
+        self.close("end" + kind, opened)
         self.check_jumps()
         line_start, line_end = line_of(self.positions[start]), line_of(self.positions[self.at - 1])
         return tree.Method(
@@ -188,7 +188,7 @@ class ModuleParser(StatementParser):
         depth, arguments = 1, [""]
         while True:
             kind, text = self.kinds[self.at], self.texts[self.at]
-            if kind == END:
+            if kind in STATEMENT_ENDS:
                 raise self.failure(")")
             self.at += 1
             depth += (kind == "(") - (kind == ")")

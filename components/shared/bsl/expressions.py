@@ -1,8 +1,8 @@
 """Expressions by recursive descent. Fails by raising; who parses methods catches it and goes on with the next one."""
 
 from components.shared.bsl import syntax_tree as tree
-from components.shared.bsl.lexer import Tokens
-from components.shared.bsl.messages import ParseError, describe_token, parse_error, quote
+from components.shared.bsl.lexer import Tokens, line_of
+from components.shared.bsl.messages import ParseError, describe_kind, describe_token, parse_error, quote
 from components.shared.bsl.preprocessor import Dialect
 from components.shared.bsl.tokens import (
     BAD_DATE,
@@ -13,10 +13,6 @@ from components.shared.bsl.tokens import (
     UNKNOWN,
     WORDS,
 )
-
-# Blocks, parentheses and arguments in one another. The deepest of 38,310 methods of a real library has 14; a parser of
-# one level calls at most ten functions, which must fit into Python's stack below whoever calls us.
-DEEPEST = 64
 
 LEVELS = {
     "or": 1,
@@ -256,14 +252,23 @@ class ExpressionParser:
     def enter(self) -> None:
         """Go one level deeper, as long as there is stack for it. Levels are left by hand: a failure leaves them all."""
         self.depth += 1
-        if self.depth > DEEPEST:
-            raise self.failure(str(DEEPEST), "too-deep")
+        if self.depth > tree.DEEPEST:
+            raise self.failure(str(tree.DEEPEST), "too-deep")
 
     def expect(self, kind: str) -> None:
         """Step over a token of this kind, or fail."""
         if self.kinds[self.at] != kind:
             raise self.failure(kind)
         self.at += 1
+
+    def close(self, kind: str, opened: int) -> None:
+        """Step over the word that ends a block, or fail and tell where the block started."""
+        if self.kinds[self.at] == kind:
+            self.at += 1
+            return
+        (russian, english), (word_ru, word_en) = describe_kind(kind), quote(self.texts[opened])
+        line = line_of(self.positions[opened])
+        raise self.failure((f"{russian} (для {word_ru} в строке {line})", f"{english} (for {word_en} in line {line})"))
 
     def name(self, expected: str = NAME) -> str:
         """Step over a name and return it."""
@@ -273,7 +278,7 @@ class ExpressionParser:
         self.at += 1
         return self.texts[self.at - 1]
 
-    def failure(self, expected: str, code: str = "unexpected-token") -> SyntaxFailure:
+    def failure(self, expected: str | tuple[str, str], code: str = "unexpected-token") -> SyntaxFailure:
         """Why parsing stops at this token: it is none at all, or another one was expected."""
         kind = self.kinds[self.at]
         found = describe_token(kind, self.texts[self.at])

@@ -8,10 +8,7 @@ import re
 from components.shared.bsl.lexer import LINE_SHIFT
 from components.shared.bsl.messages import ParseError, parse_error, quote
 
-_MARK = re.compile(
-    r"^[^\S\n]*\#[^\S\n]*+(вставка|конецвставки|удаление|конецудаления|insert|endinsert|delete|enddelete)\b[^\n]*",
-    re.IGNORECASE | re.MULTILINE,
-)
+_INSTRUCTION = re.compile(r"^[^\S\n]*\#[^\S\n]*+(\w+)[^\n]*", re.MULTILINE)
 _CLOSED_BY = {
     "вставка": "#КонецВставки",
     "insert": "#EndInsert",
@@ -24,62 +21,60 @@ _OPENED_BY = {
     "конецудаления": "#Удаление",
     "enddelete": "#Delete",
 }
-_PAIRS = {
-    ("вставка", "конецвставки"),
-    ("вставка", "endinsert"),
-    ("insert", "конецвставки"),
-    ("insert", "endinsert"),
-    ("удаление", "конецудаления"),
-    ("удаление", "enddelete"),
-    ("delete", "конецудаления"),
-    ("delete", "enddelete"),
+_INSERTION_ENDS = frozenset({"конецвставки", "endinsert"})
+_DELETION_ENDS = frozenset({"конецудаления", "enddelete"})
+_PARTNERS = {
+    "вставка": _INSERTION_ENDS,
+    "insert": _INSERTION_ENDS,
+    "удаление": _DELETION_ENDS,
+    "delete": _DELETION_ENDS,
 }
-_DELETIONS = {"удаление", "delete"}
 
 
 def apply_extension_marks(text: str) -> tuple[str, list[ParseError]]:
     """Blank the marks and what is between marks of deletion.
 
     Returns:
-        The text as the extended method will run, and the marks that have no partner.
+        The text as the extended method will run, and the errors: marks that have no partner.
     """
     pieces: list[str] = []
     errors: list[ParseError] = []
     opened: re.Match[str] | None = None
-    done = 0
-    for mark in _MARK.finditer(text):
+    opened_error: list[ParseError] = []
+    done, line, counted = 0, 1, 0
+    for mark in filter(_is_mark, _INSTRUCTION.finditer(text)):
+        line, counted = line + text.count("\n", counted, mark.start()), mark.start()
         word = mark[1].lower()
-        if opened is not None and (opened[1].lower(), word) in _PAIRS:
-            start = opened.start() if opened[1].lower() in _DELETIONS else mark.start()
-            pieces += [text[done:start], _blank(text[start : mark.end()])]
-            done, opened = mark.end(), None
-            continue
-        if word in _CLOSED_BY and opened is None:
-            opened = mark
-            if word not in _DELETIONS:
-                pieces += [text[done : mark.start()], _blank(mark[0])]
-                done = mark.end()
-            continue
-        errors.append(_unpaired(text, mark))
-    if opened is not None:
-        errors.append(_unpaired(text, opened))
-    if not done:
-        return text, errors
-    return "".join([*pieces, text[done:]]), errors
+        if opened is None and word in _CLOSED_BY:
+            opened, opened_error = mark, [_unpaired(mark, line)]
+        elif opened is not None and word in _PARTNERS[opened[1].lower()]:
+            start = opened.end() if word in _INSERTION_ENDS else mark.start()
+            pieces += [text[done : opened.start()], _blank(text[opened.start() : start])]
+            pieces += [text[start : mark.start()], _blank(mark[0])]
+            done, opened, opened_error = mark.end(), None, []
+        else:
+            errors.append(_unpaired(mark, line))
+    errors += opened_error
+    applied = "".join([*pieces, text[done:]])
+    return (_without_marks(applied) if errors else applied), errors
+
+
+def _is_mark(instruction: re.Match[str]) -> bool:
+    return instruction[1].lower() in _CLOSED_BY or instruction[1].lower() in _OPENED_BY
+
+
+def _without_marks(text: str) -> str:
+    """Marks without a partner are reported already and must not be found again as unknown instructions."""
+    return _INSTRUCTION.sub(lambda found: _blank(found[0]) if _is_mark(found) else found[0], text)
 
 
 def _blank(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)
 
 
-def _unpaired(text: str, mark: re.Match[str]) -> ParseError:
+def _unpaired(mark: re.Match[str], line: int) -> ParseError:
     word = mark[1].lower()
-    position = _position(text, mark.start() + mark[0].index("#"))
+    position = (line << LINE_SHIFT) + mark[0].index("#") + 1
     if word in _CLOSED_BY:
         return parse_error("unclosed-directive", position, found=quote(mark[0]), expected=_CLOSED_BY[word])
     return parse_error("unopened-directive", position, found=quote(mark[0]), expected=_OPENED_BY[word])
-
-
-def _position(text: str, offset: int) -> int:
-    line = text.count("\n", 0, offset) + 1
-    return (line << LINE_SHIFT) + offset - text.rfind("\n", 0, offset)

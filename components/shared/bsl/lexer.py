@@ -93,7 +93,7 @@ def _kind(text: str) -> str:
     if first.isspace() or text.startswith("//"):
         return TRIVIA
     if first == '"':
-        return STRING if text.count('"') % 2 == 0 else UNCLOSED_STRING
+        return STRING if _is_closed(text) else UNCLOSED_STRING
     if first == "'":
         return DATE if is_date(text) else BAD_DATE
     if text in SIGNS:
@@ -107,3 +107,10 @@ def _kind(text: str) -> str:
     if first.isalpha() or first == "_":
         return KIND_OF_KEYWORD.get(text.lower(), NAME)
     return UNKNOWN
+
+
+def _is_closed(string: str) -> bool:
+    """Whether the last line of a string holds its closing quote; quotes come in pairs inside."""
+    last_line = string.rfind("\n") + 1
+    quotes_without_pair = 1 if last_line else 0  # the opening one is on the first line
+    return string.count('"', last_line) % 2 == quotes_without_pair

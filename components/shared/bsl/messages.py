@@ -25,28 +25,31 @@ class ParseError:
 
 MESSAGES: dict[str, tuple[str, str]] = {
     # code: Russian, English
-    "unexpected-token": ("Ожидалось {expected_ru}, найдено {found_ru}", "Expected {expected_en}, found {found_en}"),
-    "missing-semicolon": ("Пропущена «;»: найдено {found_ru}", "Missing ';': found {found_en}"),
+    "unexpected-token": ("Ожидалось: {expected_ru}, найдено: {found_ru}", "Expected {expected_en}, found {found_en}"),
+    "missing-semicolon": (
+        "Пропущена «;»: ожидался конец оператора, найдено: {found_ru}",
+        "Missing ';': expected the end of the statement, found {found_en}",
+    ),
     "unclosed-string": (
-        "Строка не закрыта: ожидалась кавычка, найден конец строки текста {found_ru}",
-        "Unclosed string: expected a quote, found the end of the line {found_en}",
+        "Строка не закрыта: ожидалась кавычка, найден конец строки после {found_ru}",
+        "Unclosed string: expected a quote, found the end of the line after {found_en}",
     ),
     "bad-date": (
-        "Неверная дата {found_ru}: ожидалось 8, 12 или 14 цифр существующей даты",
-        "Bad date {found_en}: expected 8, 12 or 14 digits of an existing date",
+        "Неверная дата {found_ru}: ожидались 8, 12 или 14 цифр существующей даты в кавычках",
+        "Bad date {found_en}: expected 8, 12 or 14 digits of an existing date in quotes",
     ),
-    "unknown-character": ("Недопустимый символ {found_ru}", "Character not allowed here: {found_en}"),
+    "unknown-character": ("Недопустимый символ {found_ru}", "Character {found_en} is not allowed"),
     "not-a-statement": (
-        "Ожидалось присваивание или вызов, найдено выражение, затем {found_ru}",
-        "Expected an assignment or a call, found an expression, then {found_en}",
+        "Ожидалось присваивание или вызов, найдено выражение, а за ним {found_ru}",
+        "Expected an assignment or a call, found an expression followed by {found_en}",
     ),
     "call-assigned": (
         "Слева от «=» ожидалась переменная, свойство или элемент, найден вызов",
         "Expected a variable, a property or an element on the left of '=', found a call",
     ),
     "member-of-new": (
-        "После «Новый Тип(…)» ожидался конец выражения, найдено {found_ru}: сначала присвойте объект переменной",
-        "Expected the end of the expression after 'New Type(…)', found {found_en}: assign the object to a variable",
+        "После «Новый» с типом ожидался конец выражения, найдено: {found_ru}. Сначала присвойте объект переменной",
+        "Expected the end of the expression after 'New' and a type, found {found_en}. Assign the object first",
     ),
     "value-from-procedure": (
         "Процедура не возвращает значение: после «Возврат» ожидалась «;», найдено выражение",
@@ -57,33 +60,33 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "A function returns a value: expected an expression after 'Return'",
     ),
     "late-variable": (
-        "«Перем» ожидалось раньше: объявления переменных стоят перед методами и операторами",
-        "'Var' was expected earlier: variables are declared before methods and statements",
+        "Объявление «Перем» ожидалось раньше: переменные стоят перед методами и операторами",
+        "'Var' was expected earlier: variables come before methods and statements",
     ),
     "late-method": (
         "Метод ожидался раньше: процедуры и функции стоят перед операторами модуля",
         "The method was expected earlier: procedures and functions come before the module's statements",
     ),
     "outside-loop": (
-        "{found_ru} найдено вне цикла: ожидалось внутри «Цикл … КонецЦикла»",
-        "{found_en} found outside a loop: expected inside 'Do … EndDo'",
+        "{found_ru} вне цикла: ожидалось внутри «Цикл … КонецЦикла»",
+        "{found_en} outside a loop: expected inside 'Do … EndDo'",
     ),
     "raise-outside-handler": (
-        "«ВызватьИсключение» без значения ожидалось внутри «Исключение … КонецПопытки»",
-        "'Raise' without a value was expected inside 'Except … EndTry'",
+        "«ВызватьИсключение» без значения ожидалось только внутри «Исключение … КонецПопытки»",
+        "'Raise' without a value was expected only inside 'Except … EndTry'",
     ),
     "duplicate-parameter": ("Параметр {found_ru} уже объявлен", "Parameter {found_en} is declared already"),
     "duplicate-variable": ("Переменная {found_ru} уже объявлена", "Variable {found_en} is declared already"),
     "duplicate-method": ("Метод {found_ru} уже объявлен", "Method {found_en} is declared already"),
     "duplicate-label": ("Метка {found_ru} уже объявлена", "Label {found_en} is declared already"),
-    "undefined-label": ("Метка {found_ru} не найдена в этом методе", "Label {found_en} is not found in this method"),
+    "undefined-label": ("В этом методе нет метки {found_ru}", "There is no label {found_en} in this method"),
     "local-export": (
-        "«Экспорт» допустим только у переменных модуля",
-        "'Export' is allowed for variables of the module only",
+        "«Экспорт» ожидался только у переменных модуля, найден у переменной метода",
+        "'Export' was expected only for variables of the module, found in a method",
     ),
     "await-outside-async": (
-        "«Ждать» найдено в обычном методе: ожидалось внутри «Асинх» метода",
-        "'Await' found in an ordinary method: expected inside an 'Async' one",
+        "«Ждать» в обычном методе: ожидалось только внутри «Асинх» метода",
+        "'Await' in an ordinary method: expected only inside an 'Async' one",
     ),
     "proceed-outside-around": (
         "«ПродолжитьВызов» ожидалось только в методе с аннотацией «&Вместо»",
@@ -92,18 +95,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "unknown-annotation": ("Неизвестная аннотация {found_ru}", "Unknown annotation {found_en}"),
     "annotation-arguments": (
         "У аннотации {found_ru} ожидалось: {expected_ru}",
-        "Annotation {found_en} expected: {expected_en}",
+        "Annotation {found_en}: expected {expected_en}",
     ),
     "unknown-directive": (
         "Неизвестная инструкция препроцессора {found_ru}",
         "Unknown preprocessor instruction {found_en}",
     ),
     "bad-condition": (
-        "Условие препроцессора: ожидалось {expected_ru}, найдено {found_ru}",
+        "Условие препроцессора: ожидалось: {expected_ru}, найдено: {found_ru}",
         "Preprocessor condition: expected {expected_en}, found {found_en}",
     ),
     "unclosed-directive": (
-        "Не закрыто {found_ru}: ожидалось {expected_ru}",
+        "Инструкция {found_ru} не закрыта: ожидалось: {expected_ru}",
         "{found_en} is not closed: expected {expected_en}",
     ),
     "unopened-directive": (
@@ -127,10 +130,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "type": ("имя типа или «(»", "a type name or '('"),
     "one or two arguments": ("от одного до двух параметров", "one or two arguments"),
-    "statement or method end": ("оператор или конец метода", "a statement or the end of the method"),
     "statement": ("оператор", "a statement"),
     "method": ("«Процедура» или «Функция»", "'Procedure' or 'Function'"),
-    "definition": ("объявление метода или переменной", "a method or a variable"),
     "condition": ("имя среды исполнения", "a name of an execution environment"),
     "no arguments": ("без параметров", "no arguments"),
     "one name": ("один параметр: строка с именем метода", "one argument: a string with the method's name"),
@@ -138,17 +139,19 @@ PHRASES: dict[str, tuple[str, str]] = {
 _ENGLISH_OF_KIND = {english.lower(): english for english in KEYWORDS}
 
 
-def parse_error(code: str, position: int, *, found: tuple[str, str] = ("", ""), expected: str = "") -> ParseError:
+def parse_error(
+    code: str, position: int, *, found: tuple[str, str] = ("", ""), expected: str | tuple[str, str] = ""
+) -> ParseError:
     """Make an error of a code at a position.
 
     Args:
         code: A key of ``MESSAGES``.
         position: Where, as the lexer counts.
         found: What was found, in Russian and in English.
-        expected: A kind of token, a key of ``PHRASES``, or a text that is the same in both languages.
+        expected: A kind of token, a key of ``PHRASES``, a text that is the same in both languages, or two texts.
     """
     russian, english = MESSAGES[code]
-    expected_ru, expected_en = describe_kind(expected)
+    expected_ru, expected_en = describe_kind(expected) if isinstance(expected, str) else expected
     return ParseError(
         line_of(position),
         column_of(position),
@@ -171,7 +174,7 @@ def describe_kind(kind: str) -> tuple[str, str]:
 
 def quote(text: str) -> tuple[str, str]:
     """Show a piece of code in both languages: one line, not too long."""
-    shown = " ".join(text.split())
+    shown = "".join(character if character.isprintable() else "·" for character in " ".join(text.split()))
     if len(shown) > LONGEST_QUOTE:
         shown = shown[: LONGEST_QUOTE - 1] + "…"
     return f"«{shown}»", f"'{shown}'"

@@ -15,6 +15,16 @@ from components.shared.bsl.tokens import (
 )
 
 _NEXT_LINE_OF_STRING = re.compile(r"\s*\n(?:[^\S\n]*(?://[^\n]*)?\n)*[^\S\n]*\|")
+_DIRECTIVE_PART = re.compile(r'\w+|"[^"]*"|[^\w\s]')
+_RUSSIAN = RUSSIAN_OF_KEYWORD | {
+    "region": "область",
+    "endregion": "конецобласти",
+    "insert": "вставка",
+    "endinsert": "конецвставки",
+    "delete": "удаление",
+    "enddelete": "конецудаления",
+    "use": "использовать",
+}
 
 
 def normalised_tokens(text: str) -> list[str]:
@@ -30,7 +40,7 @@ def normalised_tokens(text: str) -> list[str]:
         elif kind in (STRING, UNCLOSED_STRING):
             result.append(_NEXT_LINE_OF_STRING.sub("\n|", token).rstrip("\r"))
         elif kind == DIRECTIVE:
-            result += ["#", *normalised_tokens(token[1:])]
+            result += ["#", *(_RUSSIAN.get(word.lower(), word.lower()) for word in _DIRECTIVE_PART.findall(token[1:]))]
         elif kind == ANNOTATION:
             result.append("&" + token[1:].strip().lower())
         elif kind != END:

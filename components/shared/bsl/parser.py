@@ -40,7 +40,7 @@ def _parse_branches(
     """Parse all branches of ``#Если`` as one text; where that cannot be, every branch in its turn must be right."""
     whole = ModuleParser(without_directives(tokens), surroundings, dialect)
     whole.parse()
-    if not whole.errors or not instructions.conditionals:
+    if not whole.errors or not instructions.conditionals or instructions.errors:
         return whole
     first, *others = [
         ModuleParser(select_branches(tokens, instructions.conditionals, choice), surroundings, dialect)

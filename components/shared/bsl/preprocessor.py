@@ -8,7 +8,7 @@ from typing import Literal
 
 from components.shared.bsl.lexer import Tokens, lex, line_of
 from components.shared.bsl.messages import ParseError, describe_token, parse_error, quote
-from components.shared.bsl.syntax_tree import Region
+from components.shared.bsl.syntax_tree import DEEPEST, Region
 from components.shared.bsl.tokens import DIRECTIVE, END, NAME, WORDS
 
 Dialect = Literal["1c", "onescript"]
@@ -28,7 +28,7 @@ _ROLES = {
     "конецобласти": "endregion",
     "endregion": "endregion",
 }
-_ONESCRIPT_ROLES = dict.fromkeys(("использовать", "use", "native", "stack", "!"), "use")
+_ONESCRIPT_ROLES = dict.fromkeys(("использовать", "use", "native", "stack", "обходимое", "iterable", "!"), "use")
 _ENVIRONMENTS = frozenset(
     {"клиент", "client", "наклиенте", "atclient", "насервере", "atserver", "сервер", "server"}
     | {"тонкийклиент", "thinclient", "вебклиент", "webclient", "внешнеесоединение", "externalconnection"}
@@ -126,6 +126,8 @@ def _follow_condition(
     if directive.role in ("if", "elsif"):
         result.errors += _condition_errors(directive, dialect)
     if directive.role == "if":
+        if len(open_ones) == DEEPEST:
+            result.errors.append(parse_error("too-deep", directive.position, expected=str(DEEPEST)))
         open_ones.append((directive, [(directive.token, directive.token)]))
         return
     if not open_ones:

@@ -8,8 +8,10 @@ from components.shared.bsl.lexer import Tokens
 from components.shared.bsl.preprocessor import Dialect
 from components.shared.bsl.tokens import ANNOTATION, CONTEXTUAL, END, NAME, WORDS
 
-BLOCK_ENDS = frozenset({"enddo", "endif", "else", "elsif", "endtry", "except", "endprocedure", "endfunction", END})
 METHOD_STARTS = frozenset({"procedure", "function", ANNOTATION})
+METHOD_ENDS = frozenset({"endprocedure", "endfunction"})
+BLOCK_ENDS = METHOD_STARTS | METHOD_ENDS | {"enddo", "endif", "else", "elsif", "endtry", "except", END}
+STATEMENT_ENDS = BLOCK_ENDS | {";"}
 
 
 class StatementParser(ExpressionParser):
@@ -39,16 +41,17 @@ class StatementParser(ExpressionParser):
             if kind == ";":
                 self.at += 1
                 continue
-            if kind in BLOCK_ENDS or (not self.method_kind and self.definition_starts()):
+            if kind in BLOCK_ENDS or (kind in ("async", "var") and self.definition_starts()):
                 self.depth -= 1
                 return tuple(statements)
             statements.append(self.statement(kind))
-            if kinds[self.at] != ";" and kinds[self.at] not in BLOCK_ENDS and kind != "~":
+            if kinds[self.at] not in STATEMENT_ENDS and kind != "~":
                 raise self.failure("", "missing-semicolon")
 
     def definition_starts(self) -> bool:
         """Whether a method or a variable of the module starts here."""
-        return self.method_starts() or (self.kinds[self.at] == "var" and self.depth <= 1)
+        is_variable = self.kinds[self.at] == "var" and not self.method_kind and self.depth <= 1
+        return is_variable or self.method_starts()
 
     def method_starts(self) -> bool:
         """Whether a method starts here; ``Асинх`` is an ordinary name elsewhere."""
@@ -97,7 +100,7 @@ class StatementParser(ExpressionParser):
 
     def if_statement(self) -> tree.If:
         """``Если … Тогда … ИначеЕсли … Тогда … Иначе … КонецЕсли``."""
-        start = self.positions[self.at]
+        opened = self.at
         branches = [self.branch()]
         while self.kinds[self.at] == "elsif":
             branches.append(self.branch())
@@ -105,8 +108,8 @@ class StatementParser(ExpressionParser):
         if self.kinds[self.at] == "else":
             self.at += 1
             otherwise = self.block()
-        self.expect("endif")
-        return tree.If(start, tuple(branches), otherwise)
+        self.close("endif", opened)
+        return tree.If(self.positions[opened], tuple(branches), otherwise)
 
     def branch(self) -> tree.Branch:
         """A condition between two words, and its block."""
@@ -139,28 +142,29 @@ class StatementParser(ExpressionParser):
 
     def loop(self) -> tree.Statements:
         """``Цикл … КонецЦикла``."""
+        opened = self.at
         self.expect("do")
         self.loops += 1
         body = self.block()
         self.loops -= 1
-        self.expect("enddo")
+        self.close("enddo", opened)
         return body
 
     def try_statement(self) -> tree.Try:
         """``Попытка … Исключение … КонецПопытки``."""
-        start = self.positions[self.at]
+        opened = self.at
         self.at += 1
         body = self.block()
         self.expect("except")
         self.handlers += 1
         handler = self.block()
         self.handlers -= 1
-        self.expect("endtry")
-        return tree.Try(start, body, handler)
+        self.close("endtry", opened)
+        return tree.Try(self.positions[opened], body, handler)
 
     def statement_ends(self) -> bool:
         """Whether the statement has nothing more to say."""
-        return self.kinds[self.at] == ";" or self.kinds[self.at] in BLOCK_ENDS
+        return self.kinds[self.at] in STATEMENT_ENDS
 
     def return_statement(self) -> tree.Return:
         """``Возврат`` with a value in functions, without one in procedures."""
@@ -195,7 +199,7 @@ class StatementParser(ExpressionParser):
                 depth += 1
             elif kind in (")", "]"):
                 depth -= 1
-            if not depth or kind == ";":
+            if not depth or kind in STATEMENT_ENDS:
                 return False
             if depth == 1 and kind == ",":
                 return True

@@ -1,5 +1,6 @@
 """What lies around a method and is no part of its syntax: the comment above it and the region it is in."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from components.shared.bsl.syntax_tree import Region
@@ -11,6 +12,7 @@ class Surroundings:
     def __init__(self, text: str, regions: Sequence[Region]) -> None:
         self.lines = text.split("\n")
         self.regions = [region for region in regions if not region.level]
+        self.region_starts = [region.line_start for region in self.regions]
 
     def comment_above(self, line: int) -> str:
         """The comment block that ends right above a line, without its slashes and the blank after them."""
@@ -22,7 +24,6 @@ class Surroundings:
 
     def region_at(self, line: int) -> str:
         """Name of the outermost region around a line: it says what a method is for, inner ones only sort."""
-        for region in self.regions:
-            if region.line_start <= line <= region.line_end:
-                return region.name
-        return ""
+        before = bisect_right(self.region_starts, line) - 1
+        inside = before >= 0 and line <= self.regions[before].line_end
+        return self.regions[before].name if inside else ""
