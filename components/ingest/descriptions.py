@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 # Shorter ones say nothing that the name does not say.
 SHORTEST_DESCRIPTION = 15
@@ -20,8 +21,21 @@ _HEADING = re.compile(
 _DECORATION = re.compile(r"[\W_]*")
 _DEPRECATED = re.compile(r"(?:устарел[аои]?|deprecated)\b[^\n]*", re.I)
 _REFERENCE = re.compile(r"(?:см|see)\b\.?\s[^\s]+(?:\s*\([^)]*\))?[.\s]*", re.I)
+# Whole sentences that say where a method belongs and nothing of what it does.
+_NO_TASK = re.compile(
+    r"(?:только\s+)?для\s+(?:внутреннего|служебного)\s+использования\W*"
+    r"|(?:только\s+)?для\s+(?:вызова\s+из|использования\s+в|процедур\w*|функци\w*)\b.*"
+    r"|(?:только\s+)?для\s+внутреннего\s+использования\s+в\s.*"
+    r"|(?:повторный\s+вызов|продолжение|завершение)\s+(?:процедур\w*|функци\w*|обработчик\w*)\b.*"
+    r"|служебн\w+\s+(?:процедура|функция)\W*|описание\s+и\s+параметры\b.*"
+    r"|(?:смотри|см|see)\b.*|for\s+internal\s+use\s+only\W*|\S*",
+    re.I,
+)
+# Switches of code checkers.
+_CHECKER_MARK = re.compile(r"\s*(?:АПК:|ACC:|BSLLS|@skip-check|@strict-types).*", re.I)
 _NOTHING = re.compile(r"[\W_]*(?:нет|none|no|отсутствуют)?[\W_]*", re.I)
-_SENTENCE_END = re.compile(r"[.!?…](?=\s+[А-ЯЁA-Z])")
+# "см. Другой", "т.д. Затем": the dots of abbreviations end no sentence.
+_SENTENCE_END = re.compile(r"(?<![\s(]см)(?<!\b\w)[.!?…](?=\s+[А-ЯЁA-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +57,13 @@ def read_description(comment: str) -> Description:
     """
     blocks = _blocks(comment)
     text = " ".join(" ".join(blocks["text"]).split())
-    deprecated = _DEPRECATED.match(text) is not None
-    only_reference = _REFERENCE.fullmatch(text) is not None
+    told = _told(text)
     return Description(
-        text="" if only_reference or len(text) < SHORTEST_DESCRIPTION else _first_sentences(text),
+        text="" if len(told) < SHORTEST_DESCRIPTION else _first_sentences(told),
         parameters=_block(blocks["parameters"]),
         returns=_block(blocks["returns"]),
-        deprecated=deprecated,
-        only_reference=only_reference,
+        deprecated=_DEPRECATED.match(text) is not None,
+        only_reference=_REFERENCE.fullmatch(text) is not None,
     )
 
 
@@ -62,7 +75,7 @@ def _blocks(comment: str) -> dict[str, list[str]]:
         if heading:
             current = next(blocks[name] for name in _HEADINGS if heading[name])
             line = heading["rest"]
-        if not _DECORATION.fullmatch(line):
+        if not (_DECORATION.fullmatch(line) or _CHECKER_MARK.fullmatch(line)):
             current.append(line.rstrip())
     return blocks
 
@@ -73,6 +86,13 @@ def _block(lines: list[str]) -> str:
         return ""
     indent = min(len(line) - len(line.lstrip()) for line in lines)
     return "\n".join(line[indent:].expandtabs(2) for line in lines)
+
+
+def _told(text: str) -> str:
+    """The sentences that tell what a method does."""
+    ends = [0, *(end.end() for end in _SENTENCE_END.finditer(text)), len(text)]
+    sentences = (text[start:end].strip() for start, end in pairwise(ends))
+    return " ".join(sentence for sentence in sentences if not _NO_TASK.fullmatch(sentence))
 
 
 def _first_sentences(text: str) -> str:

@@ -7,7 +7,8 @@ from components.shared.records import ExecutionContext, ModuleKind
 
 # Descriptions say what a method does ("Возвращает …"), a noun phrase is rarer ("Обработчик события …").
 # Endings are chosen so that nouns of the field (реквизит, счет, пакет, лимит) are not taken for verbs.
-_VERB = re.compile(r"[а-яё]{2,}(?:[аяуюе]ет|рнет|[оиае]дит|жит|[ое]ит|нит|[аи]вит|тит|сит)(?:ся)?", re.I)
+_VERB = re.compile(r"[а-яё]{2,}(?:[аяуюе]ет|рнет|[оиа]дит|жит|[ое]ит|нит|[аи]вит|тит|сит)(?:ся)?,?", re.I)
+_SUBJECT = re.compile(r"(?:данная\s+)?(?:процедура|функция)\s+", re.I)
 _AFTER_VERB = (
     "Напиши {what} {name}, которая {text}",
     "Реализуй {what} {name}, которая {text}",
@@ -38,8 +39,8 @@ def instruction_for(name: str, is_function: bool, description: str) -> str:
     """An imperative sentence; which of several wordings is used depends on the method alone."""
     if not description:
         return ""
-    first, _, rest = description.partition(" ")
-    verb = _VERB.fullmatch(first)
+    subject = _SUBJECT.match(description)  # "Функция возвращает …" says "функция" twice after "Напиши функцию"
+    first, verb, rest = _first_word(description[subject.end() :] if subject else description)
     wordings = _AFTER_VERB if verb else _AFTER_NOUN
     digest = hashlib.blake2b(f"{name}\n{description}".encode(), digest_size=4).digest()
     return wordings[int.from_bytes(digest, "big") % len(wordings)].format(
@@ -47,6 +48,12 @@ def instruction_for(name: str, is_function: bool, description: str) -> str:
         name=name,
         text=f"{first[0].lower()}{first[1:]} {rest}".rstrip() if verb else description,
     )
+
+
+def _first_word(text: str) -> tuple[str, bool, str]:
+    """The first word, whether it says what is done, and the rest."""
+    first, _, rest = text.partition(" ")
+    return first, _VERB.fullmatch(first) is not None, rest
 
 
 def input_for(

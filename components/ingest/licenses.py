@@ -94,6 +94,11 @@ def license_of_folder(folder: Path, root: Path) -> str:
     return license_of_folder(folder.parent, root)
 
 
+def forget_licenses() -> None:
+    """Read licence files anew."""
+    license_of_folder.cache_clear()
+
+
 def _license_files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
         named = FILE_NAME.match(path.name) and path.suffix.casefold() in ("", ".md", ".txt", ".rst")

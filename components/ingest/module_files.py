@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from components.ingest.checkout import Checkout, find_checkout
+from components.ingest.licenses import forget_licenses
+from components.ingest.module_places import forget_configurations
 from components.ingest.settings import SourceSettings
 from components.ingest.tally import Tally
 from components.shared.bsl import decode_module
@@ -25,9 +27,13 @@ class ModuleSource:
     checkout: Checkout
 
     def shown(self, path: str) -> str:
-        """The path as people and records see it: in the checkout, and as text even where a name holds other bytes."""
-        whole = (self.root / path).relative_to(self.checkout.root).as_posix()
-        return os.fsencode(whole).decode("utf-8", "replace")
+        """The path as people and records see it: from the top of the checkout."""
+        return as_text((self.root / path).relative_to(self.checkout.root).as_posix())
+
+
+def as_text(name: str) -> str:
+    """A name as text: those of files may hold any bytes."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def open_source(settings: SourceSettings, max_file_bytes: int) -> ModuleSource:
@@ -42,6 +48,8 @@ def open_source(settings: SourceSettings, max_file_bytes: int) -> ModuleSource:
     if not root.is_dir():
         raise BadInput(f"{root}: a file; name the folder that it lies in")
     root = root.resolve()
+    forget_licenses()  # the folder may have changed since it was read last
+    forget_configurations()
     return ModuleSource(root, settings, max_file_bytes, find_checkout(root))
 
 

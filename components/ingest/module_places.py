@@ -162,6 +162,11 @@ def _with_flags(place: ModulePlace, folder: Path) -> ModulePlace:
     return replace(place, context="both" if server and client else "client" if client else "server")
 
 
+def forget_configurations() -> None:
+    """Read descriptions of configurations anew."""
+    _configuration_name.cache_clear()
+
+
 @lru_cache(maxsize=1024)
 def _configuration_name(base: Path) -> str:
     text = _head(base / "Configuration.xml") or _head(base / "Configuration" / "Configuration.mdo")

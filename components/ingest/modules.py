@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from signal import SIG_IGN, SIGINT, signal
@@ -15,7 +16,7 @@ from threading import Thread
 
 from components.ingest.licenses import find_license
 from components.ingest.methods import ModuleFacts, record_of
-from components.ingest.module_files import ModuleSource, find_modules, read_module
+from components.ingest.module_files import ModuleSource, as_text, find_modules, read_module
 from components.ingest.module_places import place_of
 from components.ingest.tally import Tally
 from components.shared.bsl import parse_module
@@ -94,7 +95,7 @@ def _facts(source: ModuleSource, path: str, text: str) -> ModuleFacts:
     checkout = source.checkout
     return ModuleFacts(
         path=source.shown(path),
-        place=place,
+        place=replace(place, module_key=as_text(place.module_key)),
         configuration=source.settings.configuration or place.configuration,
         checkout=checkout,
         repository=source.settings.repository or checkout.repository,
