@@ -5,7 +5,12 @@ import pytest
 from components.ingest.checkout import Checkout, find_checkout, public_address
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
-CONFIG = '[core]\n\tbare = false\n[remote "origin"]\n\turl = https://user:secret@git.example.org/team/ssl.git\n[branch "main"]\n'
+CONFIG = """[core]
+\tbare = false
+[remote "origin"]
+\turl = https://user:secret@git.example.org/team/ssl.git
+[branch "main"]
+"""
 
 
 def checkout(root: Path, files: dict[str, str]) -> Path:
