@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from components.shared.object_store import Conflict, ObjectStore
-from components.shared.ratings import GivenAnswer, Rating, RatingStore
+from components.shared.ratings import ANONYMOUS, GivenAnswer, Rating, RatingStore
 from components.shared.web_server import ApiError, checked
 
 
@@ -45,7 +45,7 @@ class UserHash:
 
     def __call__(self, user: str) -> str:
         """The hash of a user, ``anonymous`` for nobody in particular."""
-        return hmac.new(self._key, user.encode(), hashlib.sha256).hexdigest()[:32] if user else "anonymous"
+        return hmac.new(self._key, user.encode(), hashlib.sha256).hexdigest()[:32] if user else ANONYMOUS
 
 
 def rating_of(body: dict[str, Any], header_user: str, ratings: RatingStore, user_hash: UserHash) -> Rating:

@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from components.gateway.routing import CODE_GENERATION
 from components.shared.records import SYSTEM_PROMPT
+from components.shared.traffic import CODE_GENERATION
 from components.shared.web_server import checked
 
 OWN_FIELDS = ("query_type", "user", "metadata")  # for the gateway, not for the model

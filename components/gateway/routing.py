@@ -6,10 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from components.shared.errors import BadInput, TryAgain
-from components.shared.traffic import Split, served_name
+from components.shared.traffic import CODE_GENERATION, Split, served_name
 from components.shared.web_server import ApiError
-
-CODE_GENERATION = "code_generation"
 
 logger = logging.getLogger(__name__)
 

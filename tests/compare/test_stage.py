@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from components.compare.settings import CompareSettings
 from components.compare.stage import compare_variants, report_summaries
@@ -22,6 +22,7 @@ from tests.killing import killed_at
 from tests.registered import NOW, open_registry, registered
 
 LATER = NOW + timedelta(hours=1)
+NOTHING = Split(name="none", base="none", stable="none")
 
 
 @pytest.fixture
@@ -263,6 +264,10 @@ class Canaries(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.place.cleanup()
 
+    @initialize(number=st.integers(1, 4), percent=st.integers(1, 100))
+    def begin(self, number: int, percent: int) -> None:
+        self.deploy(number, percent)
+
     @rule(number=st.integers(1, 4), percent=st.integers(1, 100))
     def deploy(self, number: int, percent: int) -> None:
         self.now += timedelta(minutes=1)
@@ -277,17 +282,19 @@ class Canaries(RuleBasedStateMachine):
         if self.removed == f"v{number}":
             self.removed = None
 
-    @precondition(lambda self: self.registry.split() is not None)
-    @rule(stable=st.integers(1, 5), canary=st.integers(1, 5), users=st.integers(1, 12))
-    def rate(self, stable: int, canary: int, users: int) -> None:
+    @precondition(lambda self: (self.registry.split() or NOTHING).canary)
+    @rule(stable=st.sampled_from([1, 5]), canary=st.sampled_from([1, 5]), users=st.integers(4, 9), decide=st.booleans())
+    def rate(self, stable: int, canary: int, users: int, decide: bool) -> None:
         split = self.registry.split()
         assert split is not None
         self.now += timedelta(minutes=1)
-        for version, stars in ((split.stable, stable), (split.canary, canary)):
-            for user in range(users if version else 0):
-                everybody = {"timestamp": self.now, "rated_at": self.now}
-                say(self.ratings, str(version), f"{version}-{user}", stars, **everybody)
+        moment = {"timestamp": self.now, "rated_at": self.now}
+        everybody_says(self.ratings, split.stable, [stable] * users, **moment)
+        everybody_says(self.ratings, str(split.canary), [canary] * users, **moment)
+        if decide:
+            self.decide()
 
+    @precondition(lambda self: (self.registry.split() or NOTHING).canary)
     @rule()
     def decide(self) -> None:
         self.now += timedelta(minutes=1)
@@ -322,4 +329,4 @@ class Canaries(RuleBasedStateMachine):
 
 
 TestCanaries = Canaries.TestCase
-TestCanaries.settings = hypothesis_settings(max_examples=10, stateful_step_count=12, deadline=None)
+TestCanaries.settings = hypothesis_settings(max_examples=30, stateful_step_count=15, deadline=None)
