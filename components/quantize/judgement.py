@@ -9,8 +9,7 @@ from components.shared.language_model import LanguageModel
 from components.shared.observations import Observations, answerable, observe
 from components.shared.progress import Progress
 from components.shared.questions import Question
-
-POINTS = 100.0
+from components.shared.statistics import excludes_zero, paired_difference_of_shares
 
 
 def judge_folder(
@@ -61,6 +60,10 @@ def complaints(before: Observations, after: Observations, settings: QuantizeSett
     agreement = top1_agreement(before, after)
     if not agreement >= settings.min_top1_agreement:
         yield f"top-1 agreement {agreement:.4f} (at least {settings.min_top1_agreement:.4f})"
-    lost = POINTS * (syntax_share(before) - syntax_share(after))
-    if not lost <= settings.max_syntax_loss_points:
-        yield f"{lost:.1f} points of well-formed answers lost (at most {settings.max_syntax_loss_points:.1f})"
+    syntax = paired_difference_of_shares(before.well_formed, after.well_formed)
+    # one answer of a hundred may go either way: only a loss beyond chance counts
+    if -syntax.value > settings.max_syntax_loss_points and excludes_zero(syntax):
+        yield (
+            f"{-syntax.value:.1f} points of well-formed answers lost, 95 % interval {-syntax.high:.1f} to "
+            f"{-syntax.low:.1f} (at most {settings.max_syntax_loss_points:.1f})"
+        )
