@@ -28,7 +28,7 @@ class IngestSettings(Settings):
     sources: tuple[SourceSettings, ...] = Field(
         (
             SourceSettings(kind="patterns", path="datasets/patterns"),
-            SourceSettings(kind="modules", path="datasets/sample_configuration/designer"),
+            SourceSettings(kind="modules", path="datasets/sample_configuration/designer", license="Apache-2.0"),
             SourceSettings(kind="templates", count=480, seed=1),
             SourceSettings(kind="corrections"),
         ),
