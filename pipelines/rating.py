@@ -75,7 +75,7 @@ async def _rate_all(
 
         async def ask_and_rate(number: int, record: Record) -> None:
             async with gate:
-                outcomes[await _rate_one(session, name, f"automatic-{number}", record, max_new_tokens)] += 1
+                outcomes[await _rate_one(session, name, f"automatic user {number}", record, max_new_tokens)] += 1
             progress("asking and rating", outcomes.total(), len(records))
 
         progress("asking and rating", 0, len(records))
