@@ -1,6 +1,5 @@
 """Ask base and tuned the same questions, and compare what they answer."""
 
-import hashlib
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -15,6 +14,7 @@ from components.shared.questions import Question, read_questions
 from components.shared.records import Record
 from components.shared.statistics import perplexity_band
 from components.shared.summaries import Answer, EvaluateSummary
+from components.shared.versions import weights_sha256
 
 
 def evaluate_models(
@@ -41,7 +41,7 @@ def evaluate_models(
         tuned_perplexity=after.perplexity,
         perplexity_band=perplexity_band(after.perplexity),
         answers=_answers(before, after),
-        adapter_sha256=_digest(adapter),
+        adapter_sha256=weights_sha256(adapter),
         seconds=time.monotonic() - started,
     )
 
@@ -103,13 +103,3 @@ def _answers(before: Observations, after: Observations) -> tuple[Answer, ...]:
         )
         for n, question in enumerate(before.questions)
     )
-
-
-def _digest(adapter: Path) -> str:
-    """SHA-256 over all weights in what training left, file by file in the order of their names."""
-    sha256 = hashlib.sha256()
-    for path in sorted(adapter.glob("*.safetensors")):
-        with path.open("rb") as file:
-            while chunk := file.read(2**22):
-                sha256.update(chunk)
-    return sha256.hexdigest()

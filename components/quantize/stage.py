@@ -7,13 +7,14 @@ from components.quantize.judgement import complaints, judge_folder, syntax_share
 from components.quantize.model_folder import local_folder
 from components.quantize.settings import QuantizeSettings
 from components.quantize.weights import WeightFolder
-from components.quantize.writer import Source, digest, write_models
+from components.quantize.writer import Source, write_models
 from components.shared.errors import Refused
 from components.shared.folders import scratch_folder, whole_folder
 from components.shared.observations import Observations
 from components.shared.progress import Progress, silent
 from components.shared.questions import read_questions
 from components.shared.summaries import QuantizeSummary
+from components.shared.versions import weights_sha256
 
 
 def quantize_model(
@@ -80,6 +81,6 @@ def _summary(
         # compute in 8 bits, so speed and memory measured here are those of bf16
         arithmetic="kernel" if settings.format == "bitsandbytes-8bit" else "emulated",
         judged_records=len(after.questions),
-        weights_sha256=digest(small),
+        weights_sha256=weights_sha256(small),
         seconds=seconds,
     )

@@ -1,7 +1,6 @@
 """Merge and quantize in one pass over the base model's weights: each is read once, and only one is in memory."""
 
 import contextlib
-import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,13 +99,3 @@ def _merged(source: Source, name: str, weight: torch.Tensor) -> torch.Tensor:
     if not bool(torch.isfinite(tensor).all()):
         raise BadInput(f"{source.folder}: {name} holds values that are no finite numbers; train again")
     return tensor.to(torch.bfloat16)
-
-
-def digest(folder: Path) -> str:
-    """SHA-256 over all weights of a folder, file by file in the order of their names."""
-    sha256 = hashlib.sha256()
-    for path in sorted(folder.glob("*.safetensors")):
-        with path.open("rb") as file:
-            while chunk := file.read(2**22):
-                sha256.update(chunk)
-    return sha256.hexdigest()

@@ -9,8 +9,9 @@ from safetensors.torch import load_file, save_file
 from components.quantize.adapter import LoraAdapter
 from components.quantize.compressed_tensors import quantize
 from components.quantize.weights import ShardWriter, WeightFolder
-from components.quantize.writer import Source, digest, write_models
+from components.quantize.writer import Source, write_models
 from components.shared.errors import BadInput
+from components.shared.versions import weights_sha256
 from tests.tiny_model import write_adapter, write_model
 
 
@@ -113,8 +114,8 @@ def test_the_same_weights_give_the_same_bytes(tmp_path: Path, base: Path) -> Non
         (tmp_path / name).mkdir()
         (tmp_path / f"{name}-small").mkdir()
         write_models(Source(base, None), tmp_path / name, tmp_path / f"{name}-small", "int8-w8a8")
-    assert digest(tmp_path / "one-small") == digest(tmp_path / "two-small")
-    assert digest(tmp_path / "one-small") != digest(tmp_path / "one")
+    assert weights_sha256(tmp_path / "one-small") == weights_sha256(tmp_path / "two-small")
+    assert weights_sha256(tmp_path / "one-small") != weights_sha256(tmp_path / "one")
 
 
 def broken_adapter(tmp_path: Path, base: Path, trouble: str) -> Path:
