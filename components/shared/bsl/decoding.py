@@ -1,10 +1,12 @@
 """Bytes of a module to text: the encodings that 1C tools write, and a reason where there is no text."""
 
 import codecs
+import re
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _TYPOGRAPHY = frozenset("«»№–—…„“”‘’•©®°±§¶·\u00a0")
 _FREQUENT = frozenset("оеаинтсрвлкОЕАИНТСРВЛК")
+_TWO_ALPHABETS = re.compile(r"(?<=[A-Za-z])[А-яЁё]|[А-яЁё](?=[A-Za-z])")
 # The eleven most frequent letters make 70 % of Russian text, and under 30 % of KOI8-R or DOS text read as cp1251.
 LEAST_FREQUENT_SHARE = 0.5
 LEAST_CYRILLIC_SHARE = 0.9
@@ -54,6 +56,8 @@ def _is_russian(text: str) -> bool:
     if len(letters) < LEAST_CYRILLIC_SHARE * len(beyond_ascii):
         return False
     if any(character < " " and character not in "\t\n\r\f" for character in text):
+        return False
+    if 2 * len(_TWO_ALPHABETS.findall(text)) > len(letters):  # "fьr" was "für" in another encoding
         return False
     frequent = sum(character in _FREQUENT for character in letters)
     return len(letters) < FEWEST_LETTERS_TO_JUDGE or frequent >= LEAST_FREQUENT_SHARE * len(letters)
