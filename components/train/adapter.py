@@ -36,7 +36,8 @@ def make_trainable(language_model: LanguageModel, settings: TrainingSettings) ->
         task_type="CAUSAL_LM",
     )
     try:
-        return get_peft_model(model, config)
+        with bitsandbytes_unseen():
+            return get_peft_model(model, config)
     except ValueError as error:
         layers = sorted({name.rpartition(".")[2] for name, layer in model.named_modules() if _is_linear(layer)})
         raise BadInput(f"training.lora_targets: {error}; this model has: {', '.join(layers)}") from error

@@ -57,17 +57,19 @@ def load_adapter(model: Any, adapter: Path) -> Any:
     """Put trained LoRA weights around a model."""
     if not (adapter / "adapter_model.safetensors").is_file():
         raise BadInput(f"{adapter}: no adapter_model.safetensors in it: not the folder that training wrote")
-    with bitsandbytes_unseen():
-        from peft import PeftModel
     try:
-        return PeftModel.from_pretrained(model, str(adapter))
+        # peft looks for it once more when it chooses the kind of each layer
+        with bitsandbytes_unseen():
+            from peft import PeftModel
+
+            return PeftModel.from_pretrained(model, str(adapter))
     except (OSError, ValueError, RuntimeError) as error:
         raise BadInput(f"{adapter}: the adapter does not fit this base model: {error}") from error
 
 
 @contextmanager
 def bitsandbytes_unseen() -> Iterator[None]:
-    """Import peft without bitsandbytes, which costs 3 s and is only for layers that bitsandbytes quantized."""
+    """Use peft without bitsandbytes, which costs 3 s and is only for layers that bitsandbytes quantized."""
     name = "bitsandbytes"
     if name in sys.modules:
         yield
@@ -77,6 +79,11 @@ def bitsandbytes_unseen() -> Iterator[None]:
         yield
     finally:
         del sys.modules[name]
+        from peft.import_utils import is_bnb_4bit_available, is_bnb_available
+
+        # peft remembers that it found none, and a later model may need it
+        for remembered in (is_bnb_available, is_bnb_4bit_available):
+            remembered.cache_clear()
 
 
 def stop_tokens(model: Any, tokenizer: Any) -> frozenset[int]:
