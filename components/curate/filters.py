@@ -16,6 +16,7 @@ Filter = Callable[[Record, CurateSettings], str | None]
 
 # Wider lines on average are data, not a program.
 CHARACTERS_PER_LINE = 120
+LONGEST_REFERENCE = 300
 
 _REFERENCE = re.compile(r"\W*(?:см|see)\b\.?\s+\S+[\W\s]*", re.I)
 # Marks of chat templates: inside of a text they would open turns that nobody wrote.
@@ -41,7 +42,8 @@ def only_reference(record: Record, settings: CurateSettings) -> str | None:
     """«См. …» sends the reader elsewhere: the task is not here."""
     if record.messages:
         return None
-    found = "only_reference" in record.flags or _REFERENCE.fullmatch(record.instruction)
+    short = record.instruction[:LONGEST_REFERENCE]
+    found = "only_reference" in record.flags or (short == record.instruction and _REFERENCE.fullmatch(short))
     return "only_reference" if found else None
 
 

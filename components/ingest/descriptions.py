@@ -7,6 +7,8 @@ from itertools import pairwise
 # Shorter ones say nothing that the name does not say.
 SHORTEST_DESCRIPTION = 15
 LONGEST_DESCRIPTION = 500
+# Whatever follows this much is no description; matching it would take time that grows with its square.
+LONGEST_READ = 4000
 
 _HEADINGS = {
     "parameters": r"параметры|parameters",
@@ -19,6 +21,7 @@ _HEADING = re.compile(
     r"\s*(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _HEADINGS.items()) + r")\s*:(?P<rest>.*)", re.I
 )
 _DECORATION = re.compile(r"[\W_]*")
+_DECORATIONS = re.compile(r"[\W_]+")
 _DEPRECATED = re.compile(r"(?:устарел[аои]?|deprecated)\b[^\n]*", re.I)
 _REFERENCE = re.compile(r"(?:см|see)\b\.?\s[^\s]+(?:\s*\([^)]*\))?[.\s]*", re.I)
 # Whole sentences that say where a method belongs and nothing of what it does.
@@ -33,7 +36,7 @@ _NO_TASK = re.compile(
 )
 # Switches of code checkers.
 _CHECKER_MARK = re.compile(r"\s*(?:АПК:|ACC:|BSLLS|@skip-check|@strict-types).*", re.I)
-_NOTHING = re.compile(r"[\W_]*(?:нет|none|no|отсутствуют)?[\W_]*", re.I)
+_NOTHING = frozenset({"", "нет", "отсутствуют", "none", "no"})
 # "см. Другой", "т.д. Затем": the dots of abbreviations end no sentence.
 _SENTENCE_END = re.compile(r"(?<![\s(]см)(?<!\b\w)[.!?…](?=\s+[А-ЯЁA-Z])")
 
@@ -56,7 +59,7 @@ def read_description(comment: str) -> Description:
         comment: The lines above a method, without their slashes.
     """
     blocks = _blocks(comment)
-    text = " ".join(" ".join(blocks["text"]).split())
+    text = " ".join(" ".join(blocks["text"]).split())[:LONGEST_READ]
     told = _told(text)
     return Description(
         text="" if len(told) < SHORTEST_DESCRIPTION else _first_sentences(told),
@@ -82,7 +85,7 @@ def _blocks(comment: str) -> dict[str, list[str]]:
 
 def _block(lines: list[str]) -> str:
     """The lines of a block with their common indent taken away; empty where it says that there is nothing."""
-    if _NOTHING.fullmatch(" ".join(lines)):
+    if " ".join(_DECORATIONS.sub(" ", " ".join(lines)).casefold().split()) in _NOTHING:
         return ""
     indent = min(len(line) - len(line.lstrip()) for line in lines)
     return "\n".join(line[indent:].expandtabs(2) for line in lines)

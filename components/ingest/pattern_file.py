@@ -44,8 +44,7 @@ _REQUIRED = (*_CHOICES, "Автор", "Лицензия")
 _PROPERTIES = (*_REQUIRED, "Проверил")
 _REQUIRED_SECTIONS = ("Задание", "Решение", "Почему так")
 _SECTIONS = (*_REQUIRED_SECTIONS, "Дано", "Было")
-_PROPERTY = re.compile(r"[-*]\s*([^:]+?)\s*:\s*(.*?)\s*")
-_FENCE = re.compile(r"\s*(```+|~~~+)\s*(\S*)\s*")
+_FENCE = re.compile(r"(```+|~~~+)\s*([^\s`~]*)")
 _LICENSE = re.compile(r"[A-Za-z0-9.+-]+")
 
 
@@ -129,7 +128,7 @@ def _cut(text: str, pattern: PatternFile) -> list[tuple[int, str]]:
 
 def _fence_after(line: str, fence: str) -> str:
     """The fence that is open after a line; empty: none."""
-    found = _FENCE.fullmatch(line)
+    found = _FENCE.fullmatch(line.strip())
     if not found:
         return fence
     if not fence:
@@ -152,11 +151,11 @@ def _open_section(name: str, number: int, pattern: PatternFile) -> Part:
 
 def _read_head(head: list[tuple[int, str]], pattern: PatternFile) -> None:
     for number, line in head:
-        found = _PROPERTY.fullmatch(line)
+        name, colon, value = line[1:].partition(":")
         if line.startswith("# ") and not pattern.title:
             pattern.title = line[2:].strip()
-        elif found:
-            _read_property(number, found[1], found[2], pattern)
+        elif line.startswith(("-", "*")) and colon:
+            _read_property(number, name.strip(), value.strip(), pattern)
         elif line.strip():
             found_here = line.strip()[:60]
             pattern.problems.append(

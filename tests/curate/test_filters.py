@@ -93,3 +93,10 @@ def test_every_filter_says_why() -> None:
 def test_any_text_has_a_fate(instruction: str, output: str) -> None:
     fate = fate_of(GOOD.model_copy(update={"instruction": instruction, "output": output}), CurateSettings())
     assert fate in {None, *(filter_.__name__ for filter_ in FILTERS)}
+
+
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize("piece", ["!", " ", "см. ", "<|", "<|a", "[INST"])
+def test_a_hostile_task_takes_no_time(piece: str) -> None:
+    record = GOOD.model_copy(update={"instruction": f"См. {piece * 200_000} x"})
+    assert fate_of(record, CurateSettings()) in (None, "only_reference")

@@ -102,3 +102,10 @@ def test_a_single_long_sentence_ends_with_a_word() -> None:
 @given(st.text())
 def test_any_comment_is_read(comment: str) -> None:
     assert len(read_description(comment).text) <= LONGEST_DESCRIPTION + 1
+
+
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize("piece", ["-", ".", " ", "см. ", "Параметры ", "//", "Слово. "])
+@pytest.mark.parametrize("head", ["", "См. ", "Параметры:\n", "См. Метод"])
+def test_a_hostile_comment_takes_no_time(head: str, piece: str) -> None:
+    read_description(f"{head}{piece * 200_000} x ( y")

@@ -127,3 +127,10 @@ def test_garbage_is_refused_and_never_raises(text: str) -> None:
 def test_shuffled_lines_never_raise(lines: list[str]) -> None:
     pattern = read_pattern("\n".join(lines))
     assert all(line >= 1 and problem for line, problem in pattern.problems)
+
+
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize("piece", ["`", " ", "- ", "~", "-", "a "])
+@pytest.mark.parametrize("head", ["", "- ", "```", "## "])
+def test_a_hostile_file_takes_no_time(head: str, piece: str) -> None:
+    assert read_pattern(f"{head}{piece * 200_000} x y").problems

@@ -83,6 +83,7 @@ def test_a_line_is_one_line_of_plain_utf8() -> None:
     assert json.loads(line) == openai_line(RECORD)
 
 
+@pytest.mark.slow  # importing trl takes most of it
 @pytest.mark.parametrize("record", [RECORD, CONVERSATION])
 def test_trl_accepts_the_conversational_layouts(record: Record) -> None:
     from trl.data_utils import is_conversational
