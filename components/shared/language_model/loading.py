@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from transformers import AutoModelForCausalLM, AutoTokenizer
 from transformers.utils import logging as transformers_logging
 
@@ -40,7 +41,7 @@ def load_base(location: WeightsLocation, hardware: HardwareSettings, device: tor
             device_map=None if device.type == "cpu" else {"": str(device)},
             use_safetensors=True,
         )
-    except (OSError, ValueError, ImportError) as error:
+    except (OSError, ValueError, ImportError, SafetensorError) as error:
         raise BadInput(f"{location.name}: the model cannot be loaded: {error}") from error
     if hasattr(model, "ct_decompress_hook"):
         # compressed-tensors unpacks on the first pass through the whole model, and losses pass through its halves
@@ -63,7 +64,7 @@ def load_adapter(model: Any, adapter: Path) -> Any:
             from peft import PeftModel
 
             return PeftModel.from_pretrained(model, str(adapter))
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise BadInput(f"{adapter}: the adapter does not fit this base model: {error}") from error
 
 
