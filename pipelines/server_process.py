@@ -20,8 +20,9 @@ LINES_SHOWN = 5
 class ServerProcess:
     """A running server. Ends by signal, and by itself when this process is gone: its standard input closes."""
 
-    def __init__(self, label: str, module: str, arguments: list[str], folder: Path):
+    def __init__(self, label: str, module: str, arguments: list[str], folder: Path, host: str = "127.0.0.1"):
         self.label = label
+        self._host = host
         self._port_file = folder / f"{label}.port"
         self._log = folder / f"{label}.log"
         self._port_file.unlink(missing_ok=True)
@@ -45,7 +46,7 @@ class ServerProcess:
 
     def address(self) -> str | None:
         """Where it listens, once it does."""
-        return f"http://127.0.0.1:{self._port_file.read_text()}" if self._port_file.exists() else None
+        return f"http://{self._host}:{self._port_file.read_text()}" if self._port_file.exists() else None
 
     def is_alive(self) -> bool:
         """Whether the process runs."""

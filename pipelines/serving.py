@@ -123,10 +123,11 @@ class Supervisor:
         self._starts[label] += 1
         self._healthy.discard(label)
         if label == GATEWAY:
-            module, arguments = "components.gateway", self._gateway_arguments()
+            host, arguments = _reachable(self._listen[0]), self._gateway_arguments()
+            self._servers[label] = ServerProcess(label, "components.gateway", arguments, self.folder, host)
         else:
-            module, arguments = "components.model_server", self._model_arguments(label)
-        self._servers[label] = ServerProcess(label, module, arguments, self.folder)
+            arguments = self._model_arguments(label)
+            self._servers[label] = ServerProcess(label, "components.model_server", arguments, self.folder)
         logger.info("started %s, process %d", label, self._servers[label].pid)
 
     def _gateway_arguments(self) -> list[str]:
@@ -144,9 +145,10 @@ class Supervisor:
 
     def _wait_until_healthy(self, split: Split) -> None:
         started = time.monotonic()
+        # the gateway is listed first and healthy last: it waits for the versions of the split
         while missing := [label for label in self._servers if label not in self._healthy]:
             total = len(self._servers)
-            self._progress(f"loading {', '.join(missing)}", total - len(missing), total)
+            self._progress(f"loading {', '.join(missing[1:]) or 'the split'}", total - len(missing), total)
             time.sleep(0.1)
             for label in missing:
                 self._look_at(label)
@@ -156,9 +158,8 @@ class Supervisor:
                 raise TryAgain(f"{', '.join(missing)} did not become healthy in {SECONDS_TO_START:.0f} s")
         self._progress("serving", len(self._servers), len(self._servers))
         # a port that was chosen freely is kept when the gateway is started anew
-        port = int((self._servers[GATEWAY].address() or "").rpartition(":")[2])
-        self._listen = (self._listen[0], port)
-        self.address = f"http://{_reachable(self._listen[0])}:{port}"
+        self.address = self._servers[GATEWAY].address() or ""
+        self._listen = (self._listen[0], int(self.address.rpartition(":")[2]))
 
     def _look_at(self, label: str) -> None:
         """Take note of a server that became healthy, start a dead one once more."""
@@ -178,7 +179,8 @@ class Supervisor:
             logger.warning("%s died and is started once more: %s", label, failure)
             self._start(label)
         else:
-            logger.error("%s is given up: %s", label, failure)
+            if self._watching.is_alive():  # before, the failure is raised to whoever starts us
+                logger.error("%s is given up: %s", label, failure)
             self._given_up[label] = failure
             del self._servers[label]
 
@@ -255,4 +257,6 @@ def _absolute(url: str) -> str:
 
 
 def _reachable(host: str) -> str:
-    return "127.0.0.1" if host in ("0.0.0.0", "::", "localhost") else host
+    """The host of an address by which this machine reaches a server that listens there."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"[{host}]" if ":" in host else host

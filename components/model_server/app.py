@@ -54,7 +54,8 @@ class ModelServer:
         thread.start()
         yield
         self._batcher.stop()
-        await asyncio.to_thread(thread.join, SECONDS_TO_FINISH)
+        if self._ready:  # a model that is still being loaded is not waited for
+            await asyncio.to_thread(thread.join, SECONDS_TO_FINISH)
 
     async def health(self, _: web.Request) -> web.Response:
         """Whether the model is loaded."""

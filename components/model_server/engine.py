@@ -49,7 +49,7 @@ class ModelEngine:
         from components.shared.language_model import LanguageModel
 
         self._model = LanguageModel.load(folder)
-        self.context_tokens = int(getattr(self._model.model.config, "max_position_embeddings", 4096))
+        self.context_tokens = self._model.context_length
 
     def count_tokens(self, conversation: Conversation) -> int:
         """How long the prompt is, with the chat template around it."""

@@ -5,6 +5,7 @@ Only the model server and the gateway import this module; nothing else needs aio
 
 import argparse
 import asyncio
+import errno
 import json
 import logging
 import os
@@ -17,7 +18,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from pydantic import BaseModel, ValidationError
 
-from components.shared.errors import EXIT_CODES, TryAgain
+from components.shared.errors import EXIT_CODES, BadInput, TryAgain
 
 MAX_BODY_BYTES = 256 * 1024
 SECONDS_TO_FINISH = 5.0
@@ -162,17 +163,21 @@ async def _serve(app: web.Application, arguments: argparse.Namespace) -> None:
 async def _listen(runner: web.AppRunner, arguments: argparse.Namespace) -> None:
     try:
         await web.TCPSite(runner, arguments.host, arguments.port).start()
-    except OSError as error:
-        raise TryAgain(
-            f"cannot listen on {arguments.host}:{arguments.port}: {error.strerror}; free the port or choose another "
-            "with --port (0 takes any free one)"
-        ) from error
+    except (OSError, OverflowError) as error:
+        raise _cannot_listen(arguments, error) from error
     port = runner.addresses[0][1]
     logger.info("listening on %s:%s", arguments.host, port)
     if arguments.port_file:
         partial = arguments.port_file.with_name(arguments.port_file.name + ".partial")
         partial.write_text(str(port))
         os.replace(partial, arguments.port_file)
+
+
+def _cannot_listen(arguments: argparse.Namespace, error: Exception) -> Exception:
+    place = f"cannot listen on {arguments.host}:{arguments.port}"
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return TryAgain(f"{place}: the port is busy; free it or choose another with --port (0 takes any free one)")
+    return BadInput(f"{place}: {error}; give an address of this machine with --host and a free port with --port")
 
 
 def _on_stdin(stop: asyncio.Event) -> None:

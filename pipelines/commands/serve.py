@@ -35,8 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with Supervisor(arguments.name, host=arguments.host, port=arguments.port, progress=tell) as supervisor:
-        print(_how_to_ask(supervisor), flush=True)
         try:
+            print(_how_to_ask(supervisor), flush=True)
             while (failure := supervisor.failure()) is None:
                 time.sleep(0.5)
         except KeyboardInterrupt:

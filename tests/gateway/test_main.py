@@ -13,6 +13,8 @@ from components.gateway.__main__ import main
     [
         (["--host", "0.0.0.0", "--upstream", "v1=http://127.0.0.1:1"], "BSL_GATEWAY_KEY"),
         (["--host", "example.org", "--upstream", "v1=http://127.0.0.1:1"], "BSL_GATEWAY_KEY"),
+        (["--host", "203.0.113.1", "--upstream", "v1=http://127.0.0.1:1"], "BSL_GATEWAY_KEY"),
+        (["--port", "99999", "--upstream", "v1=http://127.0.0.1:1"], "--port"),
         (["--upstream", "http://127.0.0.1:1"], "VERSION=URL"),
         (["--upstream", "v1=127.0.0.1:1"], "VERSION=URL"),
         (["--upstream", "v1=http://127.0.0.1:1", "--store", "s3://b"], "file:"),
@@ -40,3 +42,12 @@ def test_a_busy_port_is_named_with_the_option_to_change_it(tmp_path: Path, capsy
     error = capsys.readouterr().err
     assert port in error
     assert "--port" in error
+
+
+def test_an_address_of_another_machine_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BSL_GATEWAY_KEY", "secret")
+    folders = ["--store", f"file:{tmp_path}/store", "--ratings", f"file:{tmp_path}/ratings"]
+    assert main(["--name", "bsl", "--upstream", "v1=http://127.0.0.1:1", "--host", "203.0.113.1", *folders]) == 2
+    assert "203.0.113.1" in capsys.readouterr().err

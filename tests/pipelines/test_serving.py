@@ -34,7 +34,7 @@ ROOT = Path(__file__).parents[2]
 QUESTION: Any = [{"role": "user", "content": "Напиши функцию"}]
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 60) -> None:
+def wait_until(condition: Callable[[], object], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
