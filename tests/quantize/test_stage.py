@@ -1,4 +1,5 @@
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,16 @@ def test_the_quantized_model_is_smaller_and_nearly_the_same(
     assert {"config.json", "tokenizer.json", "chat_template.jinja"} <= {
         p.name for p in (tmp_path / "quantized").iterdir()
     }
+
+
+def test_losses_of_a_loaded_model_need_no_answer_before_them(quantized: Callable[..., Any], tmp_path: Path) -> None:
+    from components.shared.language_model import LanguageModel
+
+    summary = quantized()
+    model = LanguageModel.load(tmp_path / "quantized")
+    losses = model.token_losses([record(number).conversation() for number in range(8)], batch_size=4)
+    nats, labels = sum(loss.negative_log_likelihood for loss in losses), sum(loss.label_count for loss in losses)
+    assert math.exp(nats / labels) == pytest.approx(summary.perplexity_after, rel=0.1)
 
 
 def test_two_runs_write_the_same_weights(quantized: Callable[..., Any]) -> None:
