@@ -35,10 +35,10 @@ $(VENV)/uv.stamp: locks/uv.txt
 	touch $@
 
 $(VENV)/run.stamp: $(VENV)/uv.stamp locks/run.txt pyproject.toml
-	$(VENV)/bin/uv pip install --quiet --python $(VENV)/bin/python --require-hashes -r locks/run.txt
-	$(VENV)/bin/uv pip install --quiet --python $(VENV)/bin/python --no-deps --editable .
+	$(VENV)/bin/uv pip install --quiet --compile-bytecode --python $(VENV)/bin/python --require-hashes -r locks/run.txt
+	$(VENV)/bin/uv pip install --quiet --compile-bytecode --python $(VENV)/bin/python --no-deps --editable .
 	touch $@
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp locks/dev.txt
-	$(VENV)/bin/uv pip install --quiet --python $(VENV)/bin/python --require-hashes -r locks/dev.txt
+	$(VENV)/bin/uv pip install --quiet --compile-bytecode --python $(VENV)/bin/python --require-hashes -r locks/dev.txt
 	touch $@

@@ -38,7 +38,8 @@ start here:
   bsl run --source PATH                      the same on your own configuration export, modules or checkout
   bsl COMMAND --help                         what a command takes
 
-exit codes: 0 done; 1 a gate or a check said no; 2 bad input; 75 try again later; 130 interrupted
+exit codes: 0 done; 1 a gate or a check said no; 2 bad input; 70 a fault of ours; 75 try again later;
+            130 interrupted
 """
 
 

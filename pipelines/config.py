@@ -64,6 +64,10 @@ class Config(NamedModelSettings):
         shared = {"hardware": self.hardware, "name": self.name}
         return section.model_copy(update={key: value for key, value in shared.items() if hasattr(section, key)})
 
+    def arguments(self, stage: str) -> dict[str, Any]:
+        """The settings of one stage as a struct of KFP, which knows no empty values: what is not set is left out."""
+        return self.stage(stage).model_dump(mode="json", exclude_none=True)
+
     def with_values(self, values: dict[str, Any]) -> Self:
         """The same settings with some changed, by dotted name: ``{"training.num_epochs": "1"}``."""
         changed = self.model_dump(mode="json")

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from components.shared.environment import worker_environment
-from components.shared.errors import EXIT_CODES, TryAgain
+from components.shared.errors import EXIT_CODES, TryAgain, Unforeseen
 
 SECONDS_BETWEEN_LOOKS = 0.1
 SECONDS_TO_STOP = 10.0
@@ -55,8 +55,10 @@ class LocalRun:
         return self.folder / "run.log"
 
     def artifact(self, task: str, name: str) -> Path | None:
-        """Where a task left an output, or none if it did not run."""
-        found = sorted(self.folder.glob(f"tasks/*/{task}/{name}"))
+        """Where a task left an output, or none if it did not run; kfp numbers a component's second task ``name-2``."""
+        found = [
+            path for task_name in (task, f"{task}-[0-9]") for path in self.folder.glob(f"tasks/*/{task_name}/{name}")
+        ]
         return found[0] if found else None
 
 
@@ -76,7 +78,7 @@ def run_pipeline(
 
     Raises:
         BadInput, Refused, TryAgain: As a stage said.
-        RuntimeError: A stage failed in a way nobody foresaw; the message names the log.
+        Unforeseen: A stage failed in a way nobody foresaw; the message names the log.
     """
     folder.mkdir(parents=True)
     events = folder / "events.jsonl"
@@ -158,6 +160,6 @@ def _raise_failure(run: LocalRun, code: int) -> None:
             raise kinds[step.error](f"{step.stage}: {step.message}")
         if step.error == "OSError" and "[Errno 28]" in step.message:
             raise TryAgain(f"{step.stage}: no space left on the disk: {step.message}; make room and run again")
-        raise RuntimeError(f"{step.stage} failed: {step.error}: {step.message}; everything it printed: {run.log}")
+        raise Unforeseen(f"{step.stage} failed: {step.error}: {step.message}; everything it printed: {run.log}")
     if code:
-        raise RuntimeError(f"the pipeline ended with code {code}; everything it printed: {run.log}")
+        raise Unforeseen(f"the pipeline ended with code {code}; everything it printed: {run.log}")

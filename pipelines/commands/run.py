@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from components.shared.environment import artifacts_folder
-from components.shared.errors import BadInput, TryAgain
+from components.shared.errors import BadInput, TryAgain, Unforeseen
 from pipelines.commands.arguments import add_settings_arguments, settings_of
 
 if TYPE_CHECKING:
@@ -106,8 +106,8 @@ def _finetune(config: "Config", folder: Path, display: "Display") -> "LocalRun":
     from pipelines.local import run_pipeline
     from pipelines.local_worker import PIPELINES
 
-    settings = {f"{stage}_settings": config.stage(stage).model_dump(mode="json") for stage in FINETUNE_STAGES}
-    settings["model_settings"] = config.model.model_dump(mode="json")
+    settings = {f"{stage}_settings": config.arguments(stage) for stage in FINETUNE_STAGES}
+    settings["model_settings"] = config.arguments("base_model")
     return run_pipeline(PIPELINES["finetune"], settings, folder, display.update)
 
 
@@ -142,7 +142,7 @@ def _promote(config: "Config", folder: Path, display: "Display") -> "LocalRun":
     from pipelines.local import run_pipeline
     from pipelines.local_worker import PIPELINES
 
-    settings = {"compare_settings": config.stage("compare").model_dump(mode="json")}
+    settings = {"compare_settings": config.arguments("compare")}
     return run_pipeline(PIPELINES["promote"], settings, folder, display.update)
 
 
@@ -190,5 +190,5 @@ def _tell(
 def _required(run: "LocalRun | None", task: str, name: str) -> Path:
     path = run.artifact(task, name) if run else None
     if path is None:
-        raise RuntimeError(f"{task} left no {name}; everything it printed: {run.log if run else 'nowhere'}")
+        raise Unforeseen(f"{task} left no {name}; everything it printed: {run.log if run else 'nowhere'}")
     return path

@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     for name, given in (component.component_spec.inputs or {}).items():
         if name.endswith("settings"):
             stage = arguments.stage if name == "settings" else name.removesuffix("_settings")
-            values[name] = config.stage("base_model" if stage == "model" else stage).model_dump(mode="json")
+            values[name] = config.arguments("base_model" if stage == "model" else stage)
         elif getattr(arguments, name) is not None:
             value = getattr(arguments, name)
             values[name] = _read(dsl, given.type, value) if _is_artifact(given.type) else value

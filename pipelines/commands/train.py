@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     base_model.python_func(
         base=base,
         summary=dsl.Artifact(uri=str(beside / f"{adapter.name}-base-summary.json")),
-        settings=config.stage("base_model").model_dump(mode="json"),
+        settings=config.arguments("base_model"),
     )
     train.python_func(
         base=base,
@@ -59,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
         tensorboard=dsl.Artifact(uri=str(beside / f"{adapter.name}-tensorboard")),
         summary=summary,
         metrics=dsl.Metrics(uri=str(beside / f"{adapter.name}-metrics")),
-        settings=config.stage("train").model_dump(mode="json"),
+        settings=config.arguments("train"),
     )
     print(Path(summary.path).read_text(encoding="utf-8"))
     return 0
