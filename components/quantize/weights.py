@@ -9,7 +9,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
-from components.shared.errors import BadInput
+from components.shared.errors import BadInput, TryAgain
 
 INDEX = "model.safetensors.index.json"
 SHARD_BYTES = 2 * 2**30
@@ -81,7 +81,11 @@ class ShardWriter:
 
     def _flush(self) -> None:
         self._shards.append(list(self._pending))
-        save_file(self._pending, self._folder / _shard_name(len(self._shards), None), metadata={"format": "pt"})
+        path = self._folder / _shard_name(len(self._shards), None)
+        try:
+            save_file(self._pending, path, metadata={"format": "pt"})
+        except SafetensorError as error:  # how this library tells of a full disk
+            raise TryAgain(f"{path}: cannot be written: {error}; make room and run again") from error
         self._pending, self._pending_bytes = {}, 0
 
     def _finish(self) -> None:

@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from components.quantize.adapter import LoraAdapter
 from components.quantize.compressed_tensors import quantize
 from components.quantize.weights import ShardWriter, WeightFolder
 from components.quantize.writer import Source, write_models
-from components.shared.errors import BadInput
+from components.shared.errors import BadInput, TryAgain
 from components.shared.versions import weights_sha256
 from tests.tiny_model import write_adapter, write_model
 
@@ -107,6 +108,15 @@ def test_one_shard_needs_no_index(tmp_path: Path) -> None:
     with ShardWriter(tmp_path) as writer:
         writer.add("t", torch.ones(3))
     assert [path.name for path in tmp_path.iterdir()] == ["model.safetensors"]
+
+
+def test_a_full_disk_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise SafetensorError("No space left on device (os error 28)")
+
+    monkeypatch.setattr("components.quantize.weights.save_file", full)
+    with pytest.raises(TryAgain, match="No space left on device"), ShardWriter(tmp_path) as writer:
+        writer.add("t", torch.ones(3))
 
 
 def test_the_same_weights_give_the_same_bytes(tmp_path: Path, base: Path) -> None:
