@@ -2,7 +2,7 @@
 
 from components.shared.bsl import syntax_tree as tree
 from components.shared.bsl.annotations import annotation_error
-from components.shared.bsl.expressions import SyntaxFailure
+from components.shared.bsl.cursor import SyntaxFailure
 from components.shared.bsl.lexer import Tokens, line_of
 from components.shared.bsl.preprocessor import Dialect
 from components.shared.bsl.statements import METHOD_ENDS, STATEMENT_ENDS, StatementParser
@@ -21,7 +21,7 @@ class ModuleParser(StatementParser):
         self.surroundings = surroundings
         self.methods: list[tree.Method] = []
         self.variables: list[tree.Variable] = []
-        self.statements: tree.Statements = ()
+        self.statements: list[tree.Statement] = []
         self.stage = VARIABLES
         self.method_names: set[str] = set()
         self.variable_names: set[str] = set()
@@ -43,6 +43,7 @@ class ModuleParser(StatementParser):
             self.definition()
             return
         statements = self.block()
+        self.check_jumps()
         self.statements += statements
         if statements:
             self.stage = STATEMENTS
@@ -98,11 +99,7 @@ class ModuleParser(StatementParser):
         names: set[str] = set()
         parameters = self.parameters(names)
         export = self.skip("export")
-        while self.skip(";"):
-            pass
-        variables: list[tree.Variable] = []
-        while self.kinds[self.at] == "var" or (self.kinds[self.at] == ANNOTATION and self.dialect == "onescript"):
-            variables += self.variable_list(of_module=False, names=names)
+        variables = self.local_variables(names)
         self.method_kind = kind
         body = self.block()
         self.close("end" + kind, opened)
@@ -120,9 +117,18 @@ class ModuleParser(StatementParser):
             comment=self.surroundings.comment_above(line_start),
             line_start=line_start,
             line_end=line_end,
-            variables=tuple(variables),
+            variables=variables,
             body=body,
         )
+
+    def local_variables(self, names: set[str]) -> tuple[tree.Variable, ...]:
+        """Every ``Перем`` of a method, before its first statement."""
+        while self.skip(";"):  # of the header: needless, but written
+            pass
+        found: list[tree.Variable] = []
+        while self.kinds[self.at] == "var" or (self.kinds[self.at] == ANNOTATION and self.dialect == "onescript"):
+            found += self.variable_list(of_module=False, names=names)
+        return tuple(found)
 
     def parameters(self, names: set[str]) -> tuple[tree.Parameter, ...]:
         """``(Знач А, Б = 1)``."""

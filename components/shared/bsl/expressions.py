@@ -1,18 +1,10 @@
 """Expressions by recursive descent. Fails by raising; who parses methods catches it and goes on with the next one."""
 
 from components.shared.bsl import syntax_tree as tree
-from components.shared.bsl.lexer import Tokens, line_of
-from components.shared.bsl.messages import ParseError, describe_kind, describe_token, parse_error, quote
+from components.shared.bsl.cursor import TokenCursor
+from components.shared.bsl.lexer import Tokens
 from components.shared.bsl.preprocessor import Dialect
-from components.shared.bsl.tokens import (
-    BAD_DATE,
-    CONTEXTUAL,
-    NAME,
-    STRING,
-    UNCLOSED_STRING,
-    UNKNOWN,
-    WORDS,
-)
+from components.shared.bsl.tokens import CONTEXTUAL, NAME, STRING, WORDS
 
 LEVELS = {
     "or": 1,
@@ -31,30 +23,16 @@ LEVELS = {
 }
 COMPARISON = 3
 _LITERALS = frozenset({"number", "date", "true", "false", "undefined", "null"})
-_CODES_OF_BROKEN_TOKENS = {UNCLOSED_STRING: "unclosed-string", BAD_DATE: "bad-date", UNKNOWN: "unknown-character"}
 _PROCEED = frozenset({"продолжитьвызов", "proceedwithcall"})
 _AROUND = frozenset({"вместо", "around"})
 
 
-class SyntaxFailure(Exception):
-    """The text cannot be parsed from here on."""
-
-    def __init__(self, error: ParseError) -> None:
-        super().__init__(str(error))
-        self.error = error
-
-
-class ExpressionParser:
-    """The place in the tokens, what the surrounding method allows, and the grammar of expressions."""
+class ExpressionParser(TokenCursor):
+    """The grammar of expressions, and what the method around them allows."""
 
     def __init__(self, tokens: Tokens, dialect: Dialect) -> None:
-        self.kinds = tokens.kinds
-        self.texts = tokens.texts
-        self.positions = tokens.positions
+        super().__init__(tokens)
         self.dialect = dialect
-        self.at = 0
-        self.depth = 0
-        self.errors: list[ParseError] = []
         self.in_async = False
         self.annotations: tuple[tree.Annotation, ...] = ()
 
@@ -246,46 +224,3 @@ class ExpressionParser:
                 self.expect(")")
                 return tuple(given)
             self.at += 1
-
-    # What every rule needs
-
-    def enter(self) -> None:
-        """Go one level deeper, as long as there is stack for it. Levels are left by hand: a failure leaves them all."""
-        self.depth += 1
-        if self.depth > tree.DEEPEST:
-            raise self.failure(str(tree.DEEPEST), "too-deep")
-
-    def expect(self, kind: str) -> None:
-        """Step over a token of this kind, or fail."""
-        if self.kinds[self.at] != kind:
-            raise self.failure(kind)
-        self.at += 1
-
-    def close(self, kind: str, opened: int) -> None:
-        """Step over the word that ends a block, or fail and tell where the block started."""
-        if self.kinds[self.at] == kind:
-            self.at += 1
-            return
-        (russian, english), (word_ru, word_en) = describe_kind(kind), quote(self.texts[opened])
-        line = line_of(self.positions[opened])
-        raise self.failure((f"{russian} (для {word_ru} в строке {line})", f"{english} (for {word_en} in line {line})"))
-
-    def name(self, expected: str = NAME) -> str:
-        """Step over a name and return it."""
-        kind = self.kinds[self.at]
-        if kind != NAME and kind not in CONTEXTUAL:
-            raise self.failure(expected)
-        self.at += 1
-        return self.texts[self.at - 1]
-
-    def failure(self, expected: str | tuple[str, str], code: str = "unexpected-token") -> SyntaxFailure:
-        """Why parsing stops at this token: it is none at all, or another one was expected."""
-        kind = self.kinds[self.at]
-        found = describe_token(kind, self.texts[self.at])
-        code = _CODES_OF_BROKEN_TOKENS.get(kind, code)
-        return SyntaxFailure(parse_error(code, self.positions[self.at], found=found, expected=expected))
-
-    def report(self, code: str, token: int, expected: str = "") -> None:
-        """Note an error after which parsing goes on."""
-        found = quote(self.texts[token])
-        self.errors.append(parse_error(code, self.positions[token], found=found, expected=expected))

@@ -27,7 +27,7 @@ def parse_module(text: str, dialect: Dialect = "1c") -> tree.Module:
     return tree.Module(
         methods=tuple(sorted(parsed.methods, key=lambda method: method.position)),
         variables=tuple(parsed.variables),
-        statements=parsed.statements,
+        statements=tuple(parsed.statements),
         regions=tuple(instructions.regions),
         errors=tuple(sorted(errors, key=lambda error: (error.line, error.column, error.code))),
         lines=len(surroundings.lines),

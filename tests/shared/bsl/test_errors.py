@@ -115,6 +115,7 @@ MODULES = {
     "extension without a name": ("&Вместо\nПроцедура А()\nКонецПроцедуры", "annotation-arguments", (1, 1)),
     "directive with a name": ('&НаКлиенте("А")\nПроцедура А()\nКонецПроцедуры', "annotation-arguments", (1, 1)),
     "annotation not closed": ('&Вместо("А"\nПроцедура А()\nКонецПроцедуры', "unexpected-token", (2, 1)),
+    "undefined label in the body": ("Перейти ~Нет;", "undefined-label", (1, 10)),
     "await as a name in async": ("Асинх Процедура А()\nЖдать = 1;\nКонецПроцедуры", "unexpected-token", (2, 7)),
     "async before a statement": ("Асинх А();", "not-a-statement", (1, 7)),
     "unknown instruction": ("#Облость А\nА = 1;", "unknown-directive", (1, 1)),
