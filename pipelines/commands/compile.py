@@ -61,7 +61,10 @@ def _lint(texts: dict[str, str], strict: bool) -> bool:
 
     bad = False
     for name, text in texts.items():
+        places: dict[tuple[str, str, str], list[str]] = {}
         for finding in lint(*yaml.safe_load_all(text)):
-            print(f"{name}: {finding}", file=sys.stderr)
+            places.setdefault((finding.severity, finding.rule, finding.message), []).append(finding.where)
             bad = bad or strict or finding.severity == "error"
+        for (severity, rule, message), where in places.items():
+            print(f"{name}: {severity} {rule}: {message} ({', '.join(where)})", file=sys.stderr)
     return bad
