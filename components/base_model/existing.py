@@ -14,7 +14,7 @@ FETCHED = ("*.safetensors", "*.json", "*.jinja", "*.model", "merges.txt", "vocab
 _LICENSE_MARKS = {"Apache License": "Apache-2.0", "MIT License": "MIT", "BSD 3-Clause": "BSD-3-Clause"}
 _HEADER_LICENSE = re.compile(r"\A---\n(?:.*\n)*?license:\s*['\"]?([\w.+-]+)", re.MULTILINE)
 _SPDX = {"apache-2.0": "Apache-2.0", "mit": "MIT", "bsd-3-clause": "BSD-3-Clause"}
-_HUB_NAME = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)?")
+_HUB_NAME = re.compile(r"[A-Za-z0-9_][\w.-]*(/[A-Za-z0-9_][\w.-]*)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,9 +135,9 @@ class Loop:
         norm = float(torch.nn.utils.clip_grad_norm_(self._trained, self._settings.optimization.max_grad_norm))
         good = math.isfinite(loss) and math.isfinite(norm)
         self._bad_steps = 0 if good else self._bad_steps + 1
-        if self._bad_steps == BAD_STEPS_IN_A_ROW:
+        if self._bad_steps == min(BAD_STEPS_IN_A_ROW, self._schedule.steps):
             raise Refused(
-                f"training: loss {loss} and gradient norm {norm} at step {step}, {BAD_STEPS_IN_A_ROW} times in a row; "
+                f"training: loss {loss} and gradient norm {norm} at step {step}, {self._bad_steps} times in a row; "
                 "lower training.learning_rate, or take hardware.mixed_precision bf16 or no"
             )
         if good:

@@ -53,7 +53,7 @@ def train_adapter(
     if hardware.gradient_checkpointing:
         model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
     loop = Loop(model, Forward(model, way, precision), schedule, settings)
-    name = locate_weights(base).name
+    name = locate_weights(base).public_name
     with whole_folder(adapter) as folder, open_curves(tensorboard) as curves, enough_memory():
         history = loop.run(
             train,

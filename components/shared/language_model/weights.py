@@ -22,6 +22,11 @@ class WeightsLocation:
         path = Path(self.name)
         return path if path.is_absolute() else None
 
+    @property
+    def public_name(self) -> str:
+        """The name that says something elsewhere too: of the hub, or of the folder without the way to it."""
+        return self.folder.name if self.folder else self.name
+
     def arguments(self) -> dict[str, object]:
         """What ``from_pretrained`` needs to load exactly this, and never code that comes with it."""
         arguments: dict[str, object] = {"pretrained_model_name_or_path": self.name, "trust_remote_code": False}
