@@ -12,6 +12,7 @@ from components.shared.errors import BadInput, Refused
 from components.shared.progress import Progress, silent
 from components.shared.registry import Registry
 from components.shared.summaries import (
+    STAGE_SUMMARIES,
     BaseModelSummary,
     CurateSummary,
     EvaluateSummary,
@@ -22,7 +23,7 @@ from components.shared.summaries import (
     SplitSummary,
     TrainSummary,
 )
-from components.shared.versions import STAGE_SUMMARIES, VersionDetails, weights_sha256
+from components.shared.versions import VersionDetails, weights_sha256
 
 
 class Run(BaseModel):
@@ -42,8 +43,8 @@ class Run(BaseModel):
 
 def read_run(*paths: str) -> Run:
     """Read the summaries that the stages wrote, in the order of a run."""
-    stages = zip(STAGE_SUMMARIES.items(), paths, strict=True)
-    return Run.model_validate({stage: kind.read(path) for (stage, kind), path in stages})
+    stages = zip(Run.model_fields, paths, strict=True)
+    return Run.model_validate({stage: STAGE_SUMMARIES[stage].read(path) for stage, path in stages})
 
 
 def register_model(

@@ -11,33 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from components.shared.errors import BadInput
 from components.shared.object_store import CHUNK_BYTES, file_sha256
-from components.shared.summaries import (
-    BaseModelSummary,
-    CurateSummary,
-    EvaluateSummary,
-    GateSummary,
-    IngestSummary,
-    QuantizeSummary,
-    SplitSummary,
-    Summary,
-    TrainSummary,
-)
+from components.shared.summaries import STAGE_SUMMARIES, Summary
 
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 VERSION = re.compile(r"v([1-9][0-9]*)|base-[0-9a-f]{8}")
 REFERENCE = "reference.json"  # a base model that lies on the hub: its weights are not ours to keep
-
-
-STAGE_SUMMARIES: dict[str, type[Summary]] = {
-    "base_model": BaseModelSummary,
-    "ingest": IngestSummary,
-    "curate": CurateSummary,
-    "split": SplitSummary,
-    "train": TrainSummary,
-    "evaluate": EvaluateSummary,
-    "gate": GateSummary,
-    "quantize": QuantizeSummary,
-}
 
 
 class _Frozen(BaseModel):

@@ -26,7 +26,6 @@ from components.shared.summaries import (
     Summary,
     TrainSummary,
 )
-from components.shared.versions import STAGE_SUMMARIES
 from tests.registered import NOW, open_registry
 
 WEIGHTS = b"eight bits"
@@ -114,7 +113,7 @@ def test_a_version_holds_everything_that_led_to_it(tmp_path: Path, registry: Reg
     assert record.licenses == {"base": ("Apache-2.0",), "data": ("CC-BY-4.0",)}
     assert (record.dataset_digest, record.adapter_sha256) == ("d" * 64, ADAPTER)
     assert record.settings == {"train": {"training": {"lora_rank": 16}}}
-    assert record.stage_summaries() == {stage: getattr(run, stage) for stage in STAGE_SUMMARIES}
+    assert record.stage_summaries() == {stage: getattr(run, stage) for stage in Run.model_fields}
     assert registry.card("v1") == card
     assert registry.aliases() == {}
 
@@ -200,10 +199,10 @@ def test_a_number_that_is_no_number_survives_the_registry(tmp_path: Path, regist
 
 
 def write_all(folder: Path) -> list[str]:
-    summaries: list[Summary] = [getattr(good_run(), stage) for stage in STAGE_SUMMARIES]
-    for stage, summary in zip(STAGE_SUMMARIES, summaries, strict=True):
+    summaries: list[Summary] = [getattr(good_run(), stage) for stage in Run.model_fields]
+    for stage, summary in zip(Run.model_fields, summaries, strict=True):
         summary.write(folder / f"{stage}.json")
-    return [str(folder / f"{stage}.json") for stage in STAGE_SUMMARIES]
+    return [str(folder / f"{stage}.json") for stage in Run.model_fields]
 
 
 def test_summaries_are_read_in_the_order_of_a_run(tmp_path: Path) -> None:
