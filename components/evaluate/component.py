@@ -32,17 +32,17 @@ def evaluate(
     import math
     from pathlib import Path
 
-    from components.evaluate.overview import render_overview
     from components.evaluate.settings import EvaluateSettings
     from components.evaluate.stage import evaluate_models
     from components.shared.progress import open_progress
+    from components.shared.reports import render_evaluation
 
     with open_progress("evaluate") as progress:
         result = evaluate_models(
             Path(base.path), Path(adapter.path), Path(splits.path), EvaluateSettings(**settings), progress
         )
     result.write(summary.path)
-    Path(overview.path).write_text(render_overview(result), encoding="utf-8")
+    Path(overview.path).write_text(render_evaluation(result), encoding="utf-8")
     metrics.log_metric("records", result.records)
     for measure in result.measures:
         for column, value in (("base", measure.base), ("tuned", measure.tuned), ("difference", measure.difference)):

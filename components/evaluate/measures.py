@@ -47,6 +47,7 @@ def table(
     note = f"Без {left_out} записей, которые не помещаются в контекст или шаблон диалога модели." if left_out else ""
     return (
         syntax(base, tuned),
+        complete(base, tuned),
         shares("stops", [c.stopped for c in base.completions], [c.stopped for c in tuned.completions]),
         shares("exact", exact(base), exact(tuned)),
         similarity(base, tuned, settings),
@@ -64,6 +65,13 @@ def syntax(base: Observations, tuned: Observations) -> Measure:
     left_out = len(base.questions) - judged
     note = f"Без {left_out} вопросов, эталон которых — пояснение или фрагмент." if left_out else ""
     return shares("syntax", base.well_formed, tuned.well_formed, axis="syntax", note=note)
+
+
+def complete(base: Observations, tuned: Observations) -> Measure:
+    """Share of answers that could be taken as they are: well-formed, and ended by the model itself."""
+    if not base.complete:
+        return not_measured("complete", "syntax", "Не измерено: среди вопросов нет ни одного с разбираемым эталоном.")
+    return shares("complete", base.complete, tuned.complete, axis="syntax")
 
 
 def shares(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from components.register.markdown import block, bullets, counts, interval, table
+from components.shared.reports.words import MEASURES
 from components.shared.summaries import (
     BaseModelSummary,
     CurateSummary,
@@ -22,19 +23,6 @@ Language = Literal["ru", "en"]
 Say = Callable[[str, str], str]  # the words of a language: say("по-русски", "in English")
 
 OPEN_LICENSES = ("Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "CC-BY-4.0", "Unlicense", "0BSD")
-MEASURES = {
-    "syntax": ("Ответы без ошибок разбора", "Answers without syntax errors"),
-    "stops": ("Ответы, законченные самой моделью", "Answers that the model ended itself"),
-    "exact": ("Ответы, равные эталону", "Answers equal to the reference"),
-    "similarity": ("Сходство с эталоном", "Similarity to the reference"),
-    "perplexity": ("Перплексия", "Perplexity"),
-    "bits_per_character": ("Бит на символ", "Bits per character"),
-    "semantics": ("Смысл", "Semantics"),
-    "best_practice": ("Лучшие практики", "Best practices"),
-    "documentation": ("Документирование", "Documentation"),
-    "optimization": ("Оптимизация", "Optimization"),
-    "satisfaction": ("Оценки пользователей", "User satisfaction"),
-}
 
 
 def write_card(record: VersionRecord) -> str:

@@ -16,4 +16,8 @@ class TryAgain(RuntimeError):
     """Nothing is wrong with the request, the moment is: a lock, a busy port, a server away. Exit code 75."""
 
 
-EXIT_CODES: dict[type[Exception], int] = {BadInput: 2, Refused: 1, TryAgain: 75}
+class Unforeseen(RuntimeError):
+    """A fault of the program, not of what was given; the message says where its traceback lies. Exit code 70."""
+
+
+EXIT_CODES: dict[type[Exception], int] = {BadInput: 2, Refused: 1, TryAgain: 75, Unforeseen: 70}

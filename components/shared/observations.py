@@ -38,6 +38,12 @@ class Observations:
         return [not found for question, found in zip(self.questions, self.findings, strict=True) if question.is_judged]
 
     @property
+    def complete(self) -> list[bool]:
+        """Whether each judged answer is well-formed and was ended by the model, not cut at the limit."""
+        rows = zip(self.questions, self.findings, self.completions, strict=True)
+        return [not found and completion.stopped for question, found, completion in rows if question.is_judged]
+
+    @property
     def tokens_per_second(self) -> float:
         """Speed of answering, all batches together."""
         return sum(completion.tokens for completion in self.completions) / max(self.seconds_generating, 1e-9)

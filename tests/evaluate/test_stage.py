@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 import torch
 
-from components.evaluate.overview import render_overview
 from components.evaluate.settings import EvaluateSettings
 from components.evaluate.stage import evaluate_models
 from components.shared.errors import BadInput
 from components.shared.records import Record, write_records
+from components.shared.reports import render_evaluation
 from components.shared.summaries import EvaluateSummary
 from tests.tiny_model import write_adapter, write_model
 
@@ -122,12 +122,12 @@ def test_what_is_not_there_is_named(folder: Path, change: Callable[[Path], dict[
 
 
 def test_the_overview_is_a_table_in_russian(summary: EvaluateSummary) -> None:
-    lines = render_overview(summary).splitlines()
+    lines = render_evaluation(summary).splitlines()
     rows = [line for line in lines if line.startswith("|")]
-    assert all(len(row.split("|")) in (6, 9) for row in rows)
-    assert any(row.startswith("| Код без ошибок разбора | 0.0 % | 0.0 % | +0.0 п. п. |") for row in rows)
-    assert any("Семантика" in row and "не измерено" in row for row in rows)
-    assert any(row.startswith("| crud | 3 |") for row in rows)
+    assert all(len(row.split("|")) in (6, 8) for row in rows)
+    assert any(row.startswith("| Код без ошибок разбора | 0,0\u00a0% | 0,0\u00a0% | 0,0 п. (") for row in rows)
+    assert any("Семантика" in row and "не измеряется" in row for row in rows)
+    assert any(row.startswith("| Работа с данными (CRUD) | 3 |") for row in rows)
 
 
 def test_the_component_writes_summary_overview_and_metrics(folder: Path, tmp_path: Path) -> None:
@@ -147,6 +147,6 @@ def test_the_component_writes_summary_overview_and_metrics(folder: Path, tmp_pat
     )
     summary = EvaluateSummary.read(tmp_path / "summary.json")
     assert summary.records == 2
-    assert (tmp_path / "overview.md").read_text(encoding="utf-8") == render_overview(summary)
+    assert (tmp_path / "overview.md").read_text(encoding="utf-8") == render_evaluation(summary)
     assert metrics.metadata["perplexity_tuned"] == pytest.approx(summary.tuned_perplexity)
     assert "semantics_tuned" not in metrics.metadata

@@ -147,7 +147,7 @@ def test_the_card_tells_in_both_languages_what_the_model_is(tmp_path: Path, regi
     russian, english, common = card.split("\n---\n")
     for part, facts in (
         (russian, ("# bsl-coder v1", "крошечная модель", "0.0 % [0.0; 7.0]", "98.0 % [90.0; 100.0]", "+98.0 п. п.",
-                   "Не измерялось: Смысл", "1 234 567", "Переобучение: не замечено", "1.5030 (+0.20 %)")),
+                   "Не измерялось: Семантика", "1 234 567", "Переобучение: не замечено", "1.5030 (+0.20 %)")),
         (english, ("tiny model: proof of the machinery, no useful coder", "+98.0 pp [+85.4; +99.9]", "yes",
                    "-2.500 [-3.000; -2.000]", "Not measured: Semantics", "too_short 20", "too_long 2")),
         (common, ('"lora_rank": 16', hashlib.sha256(WEIGHTS).hexdigest())),

@@ -4,7 +4,7 @@ Nothing is loaded from elsewhere: plots are inline SVG, there are no scripts. Ku
 without the origin of its own site, and a colleague can be sent the file.
 """
 
-from components.shared.reports.overview import render_overview
+from components.shared.reports.overview import render_evaluation, render_overview
 from components.shared.reports.page import render_report
 
-__all__ = ["render_overview", "render_report"]
+__all__ = ["render_evaluation", "render_overview", "render_report"]

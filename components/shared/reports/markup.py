@@ -3,26 +3,9 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from components.shared.reports.words import CATEGORIES, MEASURES, SOURCES
 from components.shared.summaries import Interval, Measure
 
-CATEGORY_NAMES = {
-    "crud": "Работа с данными (CRUD)",
-    "forms": "Формы",
-    "http": "HTTP и интеграция",
-    "optimization": "Оптимизация",
-    "refactoring": "Рефакторинг",
-    "other": "Прочее",
-}
-SOURCE_NAMES = {
-    "pattern": "Шаблоны, написанные вручную",
-    "patterns": "Шаблоны, написанные вручную",
-    "module": "Модули конфигурации",
-    "modules": "Модули конфигурации",
-    "template": "Порождённые примеры",
-    "templates": "Порождённые примеры",
-    "correction": "Исправления пользователей",
-    "corrections": "Исправления пользователей",
-}
 NO_BREAK_SPACE = "\u00a0"
 
 
@@ -100,9 +83,14 @@ def paragraph(text: str, kind: str = "") -> str:
 
 def category(name: str) -> str:
     """The Russian name of a category."""
-    return escape(CATEGORY_NAMES.get(name, name))
+    return escape(CATEGORIES.get(name, name))
 
 
 def source(name: str) -> str:
     """The Russian name of a source."""
-    return escape(SOURCE_NAMES.get(name, name))
+    return escape(SOURCES.get(name, name))
+
+
+def measure_name(row: Measure) -> str:
+    """The Russian name of a measure, plain text."""
+    return MEASURES[row.key][0] if row.key in MEASURES else row.key

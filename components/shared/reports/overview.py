@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from components.shared.reports.markup import difference, measured, number, percent
-from components.shared.reports.sections import BANDS, DECISIONS, MEASURE_NAMES
+from components.shared.reports.markup import difference, measure_name, measured, number, percent, signed
+from components.shared.reports.words import BANDS, CATEGORIES, DECISIONS, SOURCES
 from components.shared.summaries import (
     CompareSummary,
     CurateSummary,
@@ -48,13 +48,51 @@ def render_overview(summaries: Mapping[str, Summary]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def render_evaluation(summary: EvaluateSummary) -> str:
+    """Base against tuned with intervals, by category and by source: the page of the evaluate step."""
+    band = BANDS.get(summary.perplexity_band, summary.perplexity_band)
+    lines = [
+        "# Базовая и обученная модель",
+        "",
+        f"Вопросов тестовой части, одних и тех же для обеих: {summary.records}. Перплексия после обучения "
+        f"{number(summary.tuned_perplexity, 3)}: {band}.",
+        "",
+        *evaluation_table(summary),
+        "",
+        "Разница долей — в процентных пунктах, улучшение — относительное.",
+        *_groups("Категория", {CATEGORIES.get(key, key): counts for key, counts in summary.by_category.items()}),
+        *_groups("Источник", {SOURCES.get(key, key): counts for key, counts in summary.by_source.items()}),
+        "",
+        *(f"* {measure_name(row)}. {row.note}" for row in summary.measures if row.note),
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def evaluation_table(evaluation: EvaluateSummary) -> list[str]:
     """Base against tuned as a Markdown table."""
-    lines = ["| Показатель | Базовая | Обученная | Разница (95 %) |", "| --- | ---: | ---: | ---: |"]
+    lines = [
+        "| Показатель | Базовая | Обученная | Разница (95 %) | Улучшение | Значимо |",
+        "| --- | ---: | ---: | ---: | ---: | :-: |",
+    ]
     for row in evaluation.measures:
-        name = MEASURE_NAMES.get(row.key, row.key)
-        if row.measured:
-            lines.append(f"| {name} | {measured(row, row.base)} | {measured(row, row.tuned)} | {difference(row)} |")
-        else:
-            lines.append(f"| {name} | не измеряется | — | — |")
+        if not row.measured:
+            lines.append(f"| {measure_name(row)} | не измеряется | — | — | — | — |")
+            continue
+        relative = "—" if row.relative_percent is None else f"{signed(row.relative_percent)} %"
+        significant = {True: "да", False: "нет", None: "—"}[row.significant]
+        cells = (measured(row, row.base), measured(row, row.tuned), difference(row), relative, significant)
+        lines.append(f"| {measure_name(row)} | {' | '.join(cells)} |")
+    return lines
+
+
+def _groups(title: str, groups: Mapping[str, Mapping[str, float]]) -> list[str]:
+    if not groups:
+        return []
+    lines = [
+        "",
+        f"| {title} | Ответов с кодом | Базовая без ошибок | Обученная без ошибок |",
+        "| --- | ---: | ---: | ---: |",
+    ]
+    for name, counts in groups.items():
+        lines.append(f"| {name} | {number(counts['n'])} | {percent(counts['base'])} | {percent(counts['tuned'])} |")
     return lines

@@ -7,6 +7,7 @@ from typing import TypeVar
 from components.shared.reports import sections
 from components.shared.reports.markup import measured, number, percent, size
 from components.shared.reports.style import STYLE
+from components.shared.reports.words import DECISIONS
 from components.shared.summaries import (
     BaseModelSummary,
     CompareSummary,
@@ -95,7 +96,7 @@ def _head(
 def _badge(gated: GateSummary | None, compared: CompareSummary | None) -> str:
     if compared:
         kind = {"promote": "good", "roll_back": "bad"}.get(compared.decision, "note")
-        return f'<span class="tag {kind}">канарейка: {sections.DECISIONS[compared.decision]}</span>'
+        return f'<span class="tag {kind}">канарейка: {DECISIONS[compared.decision]}</span>'
     if gated:
         kind, word = ("good", "допущена") if gated.passed else ("bad", "не допущена")
         return f'<span class="tag {kind}">шлюз качества: {word}</span>'

@@ -5,10 +5,10 @@ from html import escape
 
 from components.shared.reports.code import answer_block
 from components.shared.reports.markup import (
-    SOURCE_NAMES,
     category,
     difference,
     duration,
+    measure_name,
     measured,
     number,
     paragraph,
@@ -20,6 +20,7 @@ from components.shared.reports.markup import (
     table,
 )
 from components.shared.reports.plots import learning_curves, share_bar, share_intervals
+from components.shared.reports.words import BANDS, DECISIONS, FATES, SOURCES
 from components.shared.summaries import (
     Answer,
     BaseModelSummary,
@@ -38,42 +39,6 @@ from components.shared.summaries import (
     VariantRatings,
 )
 
-FATES = {
-    "kept": "оставлено",
-    "record": "принято",
-    "records": "принято",
-    "no_instruction": "нет описания задачи",
-    "only_reference": "вместо описания только ссылка «См. …»",
-    "deprecated": "устаревший метод",
-    "empty_stub": "пустой метод",
-    "too_short": "слишком короткий",
-    "too_long": "слишком длинный",
-    "duplicate": "повтор",
-    "parse_error": "не разобран",
-    "not_parsed": "не разобран",
-    "undecodable": "неизвестная кодировка",
-    "binary": "не текст",
-    "too_large": "слишком большой файл",
-    "too_many_tokens": "длиннее предела в токенах",
-    "too_long_tokens": "длиннее предела в токенах",
-}
-MEASURE_NAMES = {
-    "syntax": "Синтаксически верный код",
-    "stops": "Ответ закончен сам, не оборван",
-    "exact": "Совпадает с образцом",
-    "similarity": "Похожесть на образец",
-    "perplexity": "Перплексия (меньше — лучше)",
-    "bits_per_character": "Бит на символ (меньше — лучше)",
-    "semantics": "Семантика",
-    "best_practice": "Лучшие практики",
-    "best_practices": "Лучшие практики",
-    "documentation": "Документирование",
-    "optimization": "Оптимальность",
-    "satisfaction": "Оценка пользователей",
-}
-BANDS = {"excellent": "отлично", "good": "хорошо", "fair": "удовлетворительно", "poor": "плохо"}
-DECISIONS = {"promote": "повышена", "hold": "ждёт", "roll_back": "откат", "nothing": "решать нечего"}
-
 
 def origin(ingested: IngestSummary) -> str:
     """Where the data came from, and what was left out at the door."""
@@ -91,7 +56,7 @@ def origin(ingested: IngestSummary) -> str:
         "Откуда данные",
         table(("Источник", "Конфигурация", "Лицензия", "Методов и шаблонов", "Примеров"), rows, numeric_from=3),
         *(
-            _fates(f"{SOURCE_NAMES.get(item.kind, item.kind)}: что не вошло", item.dropped)
+            _fates(f"{SOURCES.get(item.kind, item.kind)}: что не вошло", item.dropped)
             for item in ingested.sources
             if item.dropped
         ),
@@ -167,7 +132,7 @@ def comparison(evaluation: EvaluateSummary) -> str:
     rows = [_measure_row(row) for row in evaluation.measures]
     heads = ("Показатель", "Базовая", "Обученная", "Разница (95 %)", "Относительно", "Значимо")
     shares = [
-        (MEASURE_NAMES.get(row.key, row.key), row.base, row.tuned)
+        (measure_name(row), row.base, row.tuned)
         for row in evaluation.measures
         if row.unit == "share" and row.base and row.tuned
     ]
@@ -296,7 +261,7 @@ def provenance(
 
 
 def _measure_row(row: Measure) -> tuple[str, ...]:
-    name = escape(MEASURE_NAMES.get(row.key, row.key))
+    name = escape(measure_name(row))
     note = f"<br><small>{escape(row.note)}</small>" if row.note else ""
     if not row.measured:
         return (name + note, '<span class="muted">не измеряется</span>', "—", "—", "—", "—")

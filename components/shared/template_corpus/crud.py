@@ -38,9 +38,9 @@ def find_by_query(words: Words) -> Draft:
 def create_item(words: Words) -> Draft:
     """A new catalog item from a structure."""
     catalog, attributes = words.catalog(), words.some(vocabulary.ATTRIBUTES, 1, 3)
-    draft = Draft(f"Создать{catalog}", f"Справочник.{catalog}", ("Данные",), is_function=words.maybe())
+    draft = Draft(f"Создать{catalog}", f"Справочник.{catalog}", ("Данные",))
     if words.maybe():
-        guard(draft, words, "Данные", "Неопределено" if draft.is_function else "")
+        guard(draft, words, "Данные", "Неопределено")
     draft.does(
         f"создает элемент справочника {catalog}, заполняет {' и '.join(attributes)}",
         f"Элемент = Справочники.{catalog}.СоздатьЭлемент();",
@@ -50,7 +50,7 @@ def create_item(words: Words) -> Draft:
         attempt(draft, words, f"Создание.{catalog}", "Элемент.Записать();")
     else:
         draft.does("записывает его", "Элемент.Записать();")
-    return draft.does("", "", "Возврат Элемент.Ссылка;") if draft.is_function else draft
+    return draft.does("", "", "Возврат Элемент.Ссылка;")
 
 
 def create_document(words: Words) -> Draft:
