@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from components.shared.errors import BadInput, Refused, TryAgain
+from components.shared.errors import BadInput, Refused, TryAgain, Unforeseen
 from pipelines.local import LocalRun, run_pipeline
 
 TOYS = "tests.pipelines.toy_pipelines"
@@ -52,8 +52,8 @@ def test_progress_is_seen_while_a_stage_works(tmp_path: Path) -> None:
         ("Refused", Refused, "fail: three records"),
         ("TryAgain", TryAgain, "fail: three records"),
         ("disk", TryAgain, "no space left on the disk.*model.bin"),
-        ("surprise", RuntimeError, "ZeroDivisionError.*run.log"),
-        ("kill", RuntimeError, "run.log"),
+        ("surprise", Unforeseen, "ZeroDivisionError.*run.log"),
+        ("kill", Unforeseen, "run.log"),
     ],
 )
 def test_a_run_fails_as_its_stage_did(how: str, error: type[Exception], message: str, tmp_path: Path) -> None:
