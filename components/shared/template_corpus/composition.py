@@ -110,10 +110,7 @@ class Draft:
             kind = "функция" if self.is_function else "процедура"
         instruction = f"{opening} {kind} {self.name}, которая {_sentence(self.clauses)}"
         given = f"Параметры: {', '.join(self.parameters)}" if self.parameters else ""
-        comment = _capitalised(_sentence(self.clauses))
-        return TemplateExample(
-            self.name, category, instruction, given, f"// {comment}.\n//\n{self._code()}", self.entity
-        )
+        return TemplateExample(self.name, category, instruction, given, self._code(), self.entity)
 
     def _code(self) -> str:
         keyword = "Функция" if self.is_function else "Процедура"
@@ -128,10 +125,6 @@ Composer = Callable[[Words], Draft]
 
 def _sentence(clauses: Sequence[str]) -> str:
     return clauses[0] if len(clauses) == 1 else ", ".join(clauses[:-1]) + " и " + clauses[-1]
-
-
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def guard(draft: Draft, words: Words, parameter: str, value: str = "") -> Draft:
