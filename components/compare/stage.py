@@ -17,6 +17,7 @@ from components.compare.settings import CompareSettings
 from components.shared.progress import Progress, silent
 from components.shared.ratings import RatingStore
 from components.shared.registry import Registry, describe
+from components.shared.reports.markup import percent, signed
 from components.shared.summaries import CompareSummary, Interval, ReleaseSummary, Summary
 from components.shared.traffic import Split
 
@@ -129,8 +130,8 @@ def _counts(variant: Variant) -> str:
 
 
 def _share(variant: Variant) -> str:
-    return f"{100 * variant.good_users / variant.users:.1f} %"
+    return percent(variant.good_users / variant.users)
 
 
 def _points(value: float) -> str:
-    return f"{value:+.1f} п. п."
+    return f"{signed(value)} п."

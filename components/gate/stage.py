@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from components.gate.settings import GateSettings
+from components.shared.reports.markup import number, signed
 from components.shared.summaries import EvaluateSummary, GateSummary, Interval
 
 Verdict = tuple[bool, str]
@@ -52,8 +53,9 @@ def perplexity_ratio(evaluation: EvaluateSummary, settings: GateSettings) -> Ver
     base, tuned = evaluation.base_perplexity, evaluation.tuned_perplexity
     ratio = tuned / base if base > 0 else float("nan")
     return ratio <= settings.max_perplexity_ratio, (
-        f"перплексия после дообучения {tuned:.3f} против {base:.3f} у базовой модели, отношение {ratio:.3f}, "
-        f"допустимо не больше {settings.max_perplexity_ratio:g}."
+        f"перплексия после дообучения {number(tuned, 3)} против {number(base, 3)} у базовой модели, отношение "
+        f"{number(ratio, 3)}, "
+        f"допустимо не больше {number(settings.max_perplexity_ratio, 2)}."
     )
 
 
@@ -78,4 +80,4 @@ def syntax_difference(evaluation: EvaluateSummary) -> Interval | None:
 
 
 def _points(value: float) -> str:
-    return f"{value:+.1f} п. п."
+    return f"{signed(value)} пункта"

@@ -84,7 +84,7 @@ def test_a_canary_that_users_like_better_is_promoted_once(registry: Registry, ra
     assert summary.difference.value == 100
     assert summary.difference.low > 0
     assert (summary.stable and summary.stable.ratings, summary.canary and summary.canary.users) == (12, 6)
-    assert "100.0 %" in summary.reason
+    assert "100,0\u00a0%" in summary.reason
     split = registry.split()
     assert split == Split(name="bsl-coder", base=base, stable="v1", generation=2)
     assert registry.aliases() == {"stable": "v1"}

@@ -73,8 +73,8 @@ def test_only_numbers_that_reach_every_threshold_pass(
     ("number", "both"),
     [
         (0, ("4", "5")),
-        (1, ("+30.0", "+35.0")),
-        (2, ("1.500", "2.000", "0.5")),
+        (1, ("+30,0", "+35,0")),
+        (2, ("1,500", "2,000", "0,50")),
     ],
 )
 def test_each_reason_names_what_was_reached_and_what_was_asked(number: int, both: tuple[str, ...]) -> None:

@@ -115,9 +115,9 @@ def _glance(
     if trained:
         cards.append((number(trained.steps), "шагов обучения"))
     if evaluation:
-        row = next((item for item in evaluation.measures if item.key == "syntax" and item.measured), None)
+        row = next((item for item in evaluation.measures if item.key == "complete" and item.measured), None)
         if row:
-            cards.append((f"{measured(row, row.base)} → {measured(row, row.tuned)}", "синтаксически верный код"))
+            cards.append((f"{measured(row, row.base)} → {measured(row, row.tuned)}", "верный и законченный код"))
         figures = f"{number(evaluation.base_perplexity, 2)} → {number(evaluation.tuned_perplexity, 2)}"
         cards.append((figures, "перплексия"))
     if small:

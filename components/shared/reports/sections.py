@@ -220,7 +220,7 @@ def canary(compared: CompareSummary | None, deployed: DeploySummary | None) -> s
         if compared.automatic:
             text = (
                 f"Из учтённых оценок {number(compared.automatic)} поставил автомат, а не человек: "
-                "он проверяет только, что код разбирается."
+                "он проверяет только, что код разбирается и закончен."
             )
             parts.append(paragraph(text, "note"))
         parts.append(_fates("Не учтённые оценки", compared.ignored))

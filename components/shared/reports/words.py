@@ -2,7 +2,7 @@
 
 MEASURES = {
     "syntax": ("Код без ошибок разбора", "Code without syntax errors"),
-    "complete": ("Верный код, законченный самой моделью", "Valid code that the model ended itself"),
+    "complete": ("Верный и законченный код", "Valid code that the model ended itself"),
     "stops": ("Ответ закончен самой моделью", "Answer ended by the model itself"),
     "exact": ("Ответ совпал с эталоном", "Answer equal to the reference"),
     "similarity": ("Сходство с эталоном по лексемам", "Similarity to the reference, by tokens"),
