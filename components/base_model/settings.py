@@ -16,4 +16,4 @@ class BaseModelSettings(Settings):
     revision: str = Field("", description="Commit of the model on the hub, 40 hex digits; empty for a folder")
     output_dir: str = Field("", description="Where `bsl train` leaves the adapter; empty: the artifacts folder")
     seed: int = Field(0, ge=0, description="Seed of the tiny model")
-    tiny_steps: int = Field(560, ge=1, description="Steps that the tiny model is trained from nothing")
+    tiny_steps: int = Field(600, ge=1, description="Steps that the tiny model is trained from nothing")

@@ -92,9 +92,8 @@ def change_attribute(words: Words) -> Draft:
 def mark_for_deletion(words: Words) -> Draft:
     """Deletion marks for what a selection gives."""
     catalog, attribute = words.catalog(), words.attribute()
-    draft = Draft(f"ПометитьНаУдаление{catalog}", f"Справочник.{catalog}", (attribute,), is_function=words.maybe())
-    if draft.is_function:
-        draft.does("", "Количество = 0;")
+    draft = Draft(f"ПометитьНаУдаление{catalog}", f"Справочник.{catalog}", (attribute,))
+    draft.does("", "Количество = 0;")
     draft.does(
         f"помечает на удаление элементы справочника {catalog}, у которых реквизит {attribute} равен параметру",
         f"Выборка = Справочники.{catalog}.Выбрать();",
@@ -102,10 +101,8 @@ def mark_for_deletion(words: Words) -> Draft:
         f"\tЕсли Выборка.{attribute} = {attribute} Тогда",
         "\t\tВыборка.ПолучитьОбъект().УстановитьПометкуУдаления(Истина);",
     )
-    if draft.is_function:
-        draft.does("возвращает их количество", "\t\tКоличество = Количество + 1;")
-    draft.does("", "\tКонецЕсли;", "КонецЦикла;")
-    return draft.does("", "", "Возврат Количество;") if draft.is_function else draft
+    draft.does("возвращает их количество", "\t\tКоличество = Количество + 1;", "\tКонецЕсли;", "КонецЦикла;")
+    return draft.does("", "", "Возврат Количество;")
 
 
 def fill_table(words: Words) -> Draft:

@@ -63,34 +63,6 @@ def fill_command(words: Words) -> Draft:
     return draft
 
 
-def ask_before(words: Words) -> Draft:
-    """A question with a notification that gets the answer."""
-    catalog, action = words.catalog(), words.pick("Удалить", "Закрыть", "Записать", "Обновить", "Отправить")
-    draft = _handler(f"{action}{catalog}", f"Справочник.{catalog}", ("Команда",))
-    draft.does(
-        f"спрашивает подтверждение команды {action} на форме справочника {catalog}",
-        f'Оповещение = Новый ОписаниеОповещения("{action}Завершение", ЭтотОбъект);',
-        f'ПоказатьВопрос(Оповещение, "{action} {catalog}?", РежимДиалогаВопрос.ДаНет);',
-    )
-    return draft
-
-
-def after_question(words: Words) -> Draft:
-    """What follows the answer to a question."""
-    catalog, action = words.catalog(), words.pick("Удалить", "Закрыть", "Записать", "Обновить", "Отправить")
-    draft = _handler(f"{action}Завершение", f"Справочник.{catalog}", ("Результат", "ДополнительныеПараметры"))
-    draft.export = True
-    draft.does(
-        f"обрабатывает ответ на вопрос команды {action} для справочника {catalog}",
-        "Если Результат <> КодВозвратаДиалога.Да Тогда",
-        "\tВозврат;",
-        "КонецЕсли;",
-        f"{action}{catalog}НаСервере();",
-    )
-    tail = words.pick("Закрыть();", f'Оповестить("Изменение{catalog}");', f"Элементы.{catalog}.Обновить();")
-    return draft.does(f"в конце выполняет {tail.split('(')[0]}", tail)
-
-
 def on_create(words: Words) -> Draft:
     """The event that prepares a form on the server."""
     document, dimensions = words.document(), words.some(vocabulary.DIMENSIONS, 1, 2)
@@ -145,8 +117,6 @@ COMPOSERS: tuple[Composer, ...] = (
     on_change,
     recalculate_row,
     fill_command,
-    ask_before,
-    after_question,
     on_create,
     appearance,
     check_filling,

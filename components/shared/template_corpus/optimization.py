@@ -84,22 +84,6 @@ def latest_value(words: Words) -> Draft:
     return draft.does("", "", f"Возврат Выборка.{resource};")
 
 
-def cached(words: Words) -> Draft:
-    """A value computed once for each key."""
-    catalog, attribute, cache = words.catalog(), words.attribute(), words.pick("Кэш", "Значения", "Прочитанные")
-    draft = Draft(f"{attribute}{catalog}ИзКэша", f"Справочник.{catalog}", ("Ссылка", cache))
-    return draft.does(
-        f"берет {attribute} элемента справочника {catalog} из соответствия {cache}, а если его нет, читает и кладет",
-        f"Значение = {cache}.Получить(Ссылка);",
-        "Если Значение = Неопределено Тогда",
-        f"\tЗначение = Ссылка.{attribute};",
-        f"\t{cache}.Вставить(Ссылка, Значение);",
-        "КонецЕсли;",
-        "",
-        "Возврат Значение;",
-    )
-
-
 def exists(words: Words) -> Draft:
     """A check that reads one row, not the table."""
     document, dimension = words.document(), words.dimension()
@@ -118,4 +102,4 @@ def exists(words: Words) -> Draft:
     )
 
 
-COMPOSERS: tuple[Composer, ...] = (balance, turnovers, by_list, latest_value, cached, exists)
+COMPOSERS: tuple[Composer, ...] = (balance, turnovers, by_list, latest_value, exists)

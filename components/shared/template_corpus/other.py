@@ -68,35 +68,4 @@ def export_file(words: Words) -> Draft:
     )
 
 
-def period_of(words: Words) -> Draft:
-    """Documents of the last days, in an array."""
-    document, days, attribute = words.document(), words.number(2, 90), words.attribute()
-    draft = Draft(f"{document}ЗаПериод", f"Документ.{document}", ("Дата",))
-    draft.does(
-        f"собирает {attribute} документов {document} за {days} дней до даты",
-        "Результат = Новый Массив;",
-        f"Начало = НачалоДня(Дата) - {days} * 86400;",
-        f"Выборка = Документы.{document}.Выбрать(Начало, КонецДня(Дата));",
-        "Пока Выборка.Следующий() Цикл",
-    )
-    if words.maybe():
-        draft.does("берет только проведенные", "\tЕсли Не Выборка.Проведен Тогда", "\t\tПродолжить;", "\tКонецЕсли;")
-    return draft.does("", f"\tРезультат.Добавить(Выборка.{attribute});", "КонецЦикла;", "", "Возврат Результат;")
-
-
-def check_right(words: Words) -> Draft:
-    """A right, and the work done only with it."""
-    catalog, right = words.catalog(), words.pick("Чтение", "Изменение", "Добавление", "Удаление")
-    draft = Draft(f"Проверить{right}{catalog}", f"Справочник.{catalog}", (), is_function=words.maybe())
-    draft.does(
-        f"проверяет право {right} на справочник {catalog}",
-        f'Если Не ПравоДоступа("{right}", Метаданные.Справочники.{catalog}) Тогда',
-    )
-    if draft.is_function:
-        return draft.does("возвращает Ложь, если его нет", "\tВозврат Ложь;", "КонецЕсли;", "", "Возврат Истина;")
-    return draft.does(
-        "вызывает исключение, если его нет", f'\tВызватьИсключение "Нет права {right}: {catalog}";', "КонецЕсли;"
-    )
-
-
-COMPOSERS: tuple[Composer, ...] = (post, write_register, clear_register, export_file, period_of, check_right)
+COMPOSERS: tuple[Composer, ...] = (post, write_register, clear_register, export_file)

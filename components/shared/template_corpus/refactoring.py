@@ -1,7 +1,7 @@
 """Small methods that say one thing: totals, conditions with names, structures, conversions."""
 
 from components.shared.template_corpus import vocabulary
-from components.shared.template_corpus.composition import Composer, Draft, Words, guard
+from components.shared.template_corpus.composition import Composer, Draft, Words
 
 
 def total(words: Words) -> Draft:
@@ -58,32 +58,4 @@ def named_condition(words: Words) -> Draft:
     return draft.does("", "", f"Возврат Заполнено{first} {joint} Заполнено{second};")
 
 
-def choose_by_value(words: Words) -> Draft:
-    """Branches by the value of an attribute."""
-    catalog, attribute, values = words.catalog(), words.attribute(), words.some(vocabulary.TABLES, 2, 3)
-    draft = Draft(f"Вид{attribute}{catalog}", f"Справочник.{catalog}", (attribute,))
-    draft.does(f"по значению {attribute} элемента справочника {catalog} возвращает {', '.join(values)}")
-    for number, value in enumerate(values):
-        keyword = "Если" if number == 0 else "ИначеЕсли"
-        draft.does("", f"{keyword} {attribute} = {number + 1} Тогда", f'\tРезультат = "{value}";')
-    return draft.does("", "Иначе", '\tРезультат = "";', "КонецЕсли;", "", "Возврат Результат;")
-
-
-def joined(words: Words) -> Draft:
-    """A text out of the parts of an array."""
-    table, attribute = words.table(), words.attribute()
-    separator = words.pick(", ", "; ", " / ", " - ")
-    draft = Draft(f"Строка{attribute}{table}", f"Таблица.{table}", (table,))
-    guard(draft, words, table, '""')
-    return draft.does(
-        f'соединяет {attribute} строк таблицы {table} через "{separator}"',
-        "Части = Новый Массив;",
-        f"Для Каждого Строка Из {table} Цикл",
-        f"\tЧасти.Добавить(СокрЛП(Строка.{attribute}));",
-        "КонецЦикла;",
-        "",
-        f'Возврат СтрСоединить(Части, "{separator}");',
-    )
-
-
-COMPOSERS: tuple[Composer, ...] = (total, collapse, structure_of, named_condition, choose_by_value, joined)
+COMPOSERS: tuple[Composer, ...] = (total, collapse, structure_of, named_condition)
