@@ -1,12 +1,12 @@
 """The one door to everything: ``bsl COMMAND`` or ``python -m pipelines COMMAND``."""
 
 import argparse
-import errno
 import sys
+import traceback
 from collections.abc import Callable
 from importlib import import_module
 
-from components.shared.errors import EXIT_CODES, TryAgain
+from components.shared.errors import EXIT_CODES, Unforeseen, actionable
 
 STAGES = {
     "base-model": "make or check the base model that a run starts from",
@@ -47,20 +47,24 @@ def main() -> int:
     """Run one command; every error that a person can act on is one message and an exit code."""
     try:
         return _call(sys.argv[1:])
-    except tuple(EXIT_CODES) as error:
-        print(f"bsl: {error}", file=sys.stderr)
-        return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
     except KeyboardInterrupt:
         print("bsl: interrupted; nothing half-written was left under a final name", file=sys.stderr)
         return 130
     except BrokenPipeError:
         sys.stderr.close()
         return 0
-    except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        print(f"bsl: no space left on the disk: {error.filename}; make room and run again", file=sys.stderr)
-        return EXIT_CODES[TryAgain]
+    except Exception as error:  # the last line: what a person can mend is told, the rest is shown and is our fault
+        return _tell(actionable(error))
+
+
+def _tell(error: BaseException) -> int:
+    for kind, code in EXIT_CODES.items():
+        if isinstance(error, kind):
+            print(f"bsl: {error}", file=sys.stderr)
+            return code
+    traceback.print_exception(error)
+    print("bsl: this is a fault of the program; report it with the lines above", file=sys.stderr)
+    return EXIT_CODES[Unforeseen]
 
 
 def _call(words: list[str]) -> int:

@@ -1,5 +1,6 @@
 """One file of settings for a whole run: the guide's sections and one section per other stage."""
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -76,7 +77,7 @@ class Config(NamedModelSettings):
             for part in parent[:-1]:
                 section = section.get(part, {}) if isinstance(section, dict) else {}
             if not isinstance(section, dict) or parent[-1] not in section:
-                raise BadInput(f"no such setting: {name}; `bsl settings` lists all of them")
+                raise BadInput(f"no such setting: {name}{_meant(name)}; `bsl settings` lists all of them")
             section[parent[-1]] = value
         return parse_config(changed, "command line", type(self))
 
@@ -89,8 +90,10 @@ def read_config(path: Path) -> Config:
     """
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path}: cannot be read: {error}; start from {DEFAULT_CONFIG.name}") from error
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read: {error.strerror}; start from {DEFAULT_CONFIG.name}") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path}: not UTF-8: save it in this encoding, or start from {DEFAULT_CONFIG.name}") from error
     if len(text) > MAX_CONFIG_BYTES:
         raise BadInput(f"{path}: {len(text)} characters are no settings; the limit is {MAX_CONFIG_BYTES}")
     return parse_config(read_yaml(text, str(path)), str(path), Config)
@@ -103,6 +106,10 @@ def read_yaml(text: str, where: str) -> Any:
     """
     try:
         return yaml.load(text, Loader=_PlainLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+        raise BadInput(f"{where}: not plain YAML: {place}{error.problem or error.context}") from error
     except (yaml.YAMLError, RecursionError) as error:
         raise BadInput(f"{where}: not plain YAML: {error}") from error
 
@@ -116,14 +123,31 @@ def parse_config(values: Any, where: str, kind: type[ConfigT]) -> ConfigT:
     try:
         return kind.model_validate(values)
     except ValidationError as error:
-        raise BadInput("\n".join(_one_line(where, problem) for problem in error.errors())) from error
+        problems = error.errors()
+        places = [problem["loc"] for problem in problems]
+        # pydantic also blames a list for being too short when what is wrong is one of its items
+        told = [
+            p for p in problems if not any(len(q) > len(p["loc"]) and q[: len(p["loc"])] == p["loc"] for q in places)
+        ]
+        raise BadInput("\n".join(_one_line(where, problem) for problem in told)) from error
 
 
 def _one_line(where: str, problem: Any) -> str:
     name = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
-        return f"{where}: {name}: no such setting; `bsl settings` lists all of them"
+        return f"{where}: {name}: no such setting{_meant(name)}; `bsl settings` lists all of them"
     return f"{where}: {name}: {problem['msg']}, got {problem['input']!r}"
+
+
+def _meant(name: str) -> str:
+    """The setting beside it whose name is almost the same."""
+    section: Any = Config()
+    *parents, last = name.split(".")
+    for parent in parents:
+        section = getattr(section, parent, None)
+    known = type(section).model_fields if isinstance(section, Settings) else ()
+    close = get_close_matches(last, known, 1)
+    return f", is it {'.'.join([*parents, *close])}?" if close else ""
 
 
 class _PlainLoader(yaml.SafeLoader):

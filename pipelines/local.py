@@ -7,6 +7,7 @@ goes to one log; what they report comes back through a file of events.
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from components.shared.errors import EXIT_CODES, TryAgain, Unforeseen
 
 SECONDS_BETWEEN_LOOKS = 0.1
 SECONDS_TO_STOP = 10.0
+LITTLE_ROOM_BYTES = 64 * 1024  # less than a stage writes to say why it failed
 
 Event = dict[str, Any]
 
@@ -90,6 +92,8 @@ def run_pipeline(
         while True:
             ended = process.poll() is not None
             started = _follow(run, stream.readlines(), started)
+            if _went_on_without(run):
+                break
             on_change(run)
             if ended:
                 break
@@ -151,15 +155,25 @@ def _follow(run: LocalRun, lines: list[str], started: float) -> float:
     return started
 
 
-def _raise_failure(run: LocalRun, code: int) -> None:
+def _went_on_without(run: LocalRun) -> bool:
+    """Tasks run one by one, and kfp goes on with those that do not need the one that failed: nobody waits for them."""
+    return any(step.state != "finished" for step in list(run.steps.values())[:-1])
+
+
+def _raise_failure(run: LocalRun, code: int | None) -> None:
     kinds = {kind.__name__: kind for kind in EXIT_CODES}
     for step in run.steps.values():
         if step.state != "failed":
             continue
         if step.error in kinds:
             raise kinds[step.error](f"{step.stage}: {step.message}")
-        if step.error == "OSError" and "[Errno 28]" in step.message:
-            raise TryAgain(f"{step.stage}: no space left on the disk: {step.message}; make room and run again")
         raise Unforeseen(f"{step.stage} failed: {step.error}: {step.message}; everything it printed: {run.log}")
-    if code:
-        raise Unforeseen(f"the pipeline ended with code {code}; everything it printed: {run.log}")
+    if code == 0:
+        return
+    printed = f"everything it printed: {run.log}"
+    if shutil.disk_usage(run.folder).free < LITTLE_ROOM_BYTES:
+        raise TryAgain(f"no space left on the disk of {run.folder}; make room and run again; {printed}")
+    for step in run.steps.values():
+        if step.state == "running":
+            raise TryAgain(f"{step.stage}: ended from outside, perhaps for lack of memory; run again; {printed}")
+    raise Unforeseen(f"the pipeline ended with code {code}; {printed}")

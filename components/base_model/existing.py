@@ -41,7 +41,7 @@ def find_model(name: str, revision: str) -> ExistingModel:
             raise BadInput(f"model.revision: {name} is a folder, only models on the hub have revisions; leave it empty")
         return _checked(folder.absolute().name, WeightsLocation(str(folder.absolute())), folder.absolute())
     if folder.is_absolute() or name.startswith((".", "~")) or not _HUB_NAME.fullmatch(name):
-        raise BadInput(f"model.base_model: {name}: no such folder, and no name on the model hub")
+        raise BadInput(f"model.base_model: {name}: no such folder, and no name on the model hub; give either")
     snapshot = _fetch(name, revision)
     return _checked(name, WeightsLocation(name, snapshot.name), snapshot)
 
@@ -75,7 +75,10 @@ def _json(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise BadInput(f"{path}: cannot be read, so this is no model folder: {error}") from error
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise BadInput(
+            f"{path}: {reason}, so this is no model; name a folder with config.json, tokenizer and safetensors"
+        ) from error
     if not isinstance(content, dict):
         raise BadInput(f"{path}: holds no settings of a model")
     return content
@@ -90,7 +93,7 @@ def _weight_files(folder: Path) -> list[Path]:
     if missing and list(folder.glob("*.bin")):
         raise BadInput(f"{folder}: weights only as pickle (*.bin), which can run code; convert them to safetensors")
     if missing:
-        raise BadInput(f"{folder}: no weights: {', '.join(missing)} is missing")
+        raise BadInput(f"{folder}: no weights: {', '.join(missing)} is missing; copy the model again")
     return [folder / name for name in sorted(names)]
 
 
@@ -102,7 +105,7 @@ def _count(path: Path) -> int:
         with safe_open(path, "numpy") as file:
             return sum(math.prod(file.get_slice(name).get_shape()) for name in file.keys())  # noqa: SIM118  no dict
     except (OSError, SafetensorError) as error:
-        raise BadInput(f"{path}: not a whole file of safetensors: {error}") from error
+        raise BadInput(f"{path}: not a whole file of safetensors: {error}; copy the model again") from error
 
 
 def _license(folder: Path) -> str:

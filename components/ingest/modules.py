@@ -28,6 +28,7 @@ FILES_PER_CHUNK = 16
 # Starting processes takes longer than parsing this many files.
 FILES_WORTH_A_POOL = 64
 CHUNKS_AHEAD_PER_PROCESS = 4
+PLACES_SHOWN = 5
 
 Chunk = tuple[list[Record], Tally]
 
@@ -59,7 +60,11 @@ def read_modules(source: ModuleSource, tally: Tally, progress: Progress) -> Iter
         progress(label, done, len(paths))
     if tally.methods == tally.dropped["syntax_error"]:
         reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(tally.dropped.items()))
-        raise BadInput(f"{source.root}: none of {len(paths)} modules has a method that can be read ({reasons})")
+        places = "".join(f"\n  {drop.path}: {drop.detail or drop.reason}" for drop in tally.drops[:PLACES_SHOWN])
+        raise BadInput(
+            f"{source.root}: none of {len(paths)} modules has a method that can be read ({reasons}); "
+            f"name a folder with sources of modules, or correct them:{places}"
+        )
 
 
 def read_chunk(source: ModuleSource, paths: Sequence[str]) -> Chunk:

@@ -4,7 +4,6 @@ A folder today. Whoever reads sees an object whole, as it was before or after a 
 life: bytes go to a temporary file, reach the disk, and only then get their name.
 """
 
-import errno
 import fcntl
 import hashlib
 import os
@@ -16,12 +15,11 @@ from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
-from components.shared.errors import BadInput, TryAgain
+from components.shared.errors import NO_ROOM, BadInput, TryAgain
 
 CHUNK_BYTES = 1 << 20
 OWN_FOLDER = ".store"  # lock and temporary files; no key may begin with it
 STALE_SECONDS = 24 * 3600
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 LONGEST_PART_BYTES = 200  # file names have 255, and temporary ones are longer than their own
 LONGEST_KEY_BYTES = 1024  # as in S3
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
@@ -261,7 +259,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _clear(error: OSError, where: Path) -> Exception:
-    if error.errno in _NO_ROOM:
+    if error.errno in NO_ROOM:
         return TryAgain(f"{where}: no room on the disk ({error.strerror}); nothing was written, free some and repeat")
     if isinstance(error, PermissionError):
         return BadInput(f"{where}: {error.strerror}; give this user the right to write there")

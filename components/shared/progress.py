@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from components.shared.environment import progress_file
+from components.shared.errors import actionable
 
 SECONDS_BETWEEN_EVENTS = 0.2
 SECONDS_BETWEEN_LINES = 10.0
@@ -42,7 +43,8 @@ def open_progress(stage: str) -> Iterator[Progress]:
     try:
         yield _to_file(path, stage)
     except BaseException as error:
-        _append(path, {"stage": stage, "state": "failed", "error": type(error).__name__, "message": str(error)})
+        told = actionable(error)
+        _append(path, {"stage": stage, "state": "failed", "error": type(told).__name__, "message": str(told)})
         raise
     _append(path, {"stage": stage, "state": "finished"})
 

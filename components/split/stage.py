@@ -87,9 +87,9 @@ def _check_sizes(curated: Path, settings: SplitSettings) -> None:
         return
     counted = ", ".join(f"{split} {sizes[split]}" for split in SPLITS)
     raise BadInput(
-        f"{curated}: {sizes.total()} records of {sum(map(len, modules.values()))} modules are too few to divide "
-        f"({counted}; each split needs {settings.min_records}, and the records of one module stay together): "
-        "add sources, or change split.train_share, split.validation_share or split.min_records"
+        f"{sizes.total()} records of {sum(map(len, modules.values()))} modules are too few to divide ({counted}; each "
+        f"split needs {settings.min_records}, and the records of one module stay together): add sources, or change "
+        f"split.train_share, split.validation_share or split.min_records; they lie in {curated}"
     )
 
 

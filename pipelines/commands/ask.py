@@ -58,6 +58,8 @@ def _gateway(url: str, name: str) -> Iterator[str]:
 
     running = f"http://127.0.0.1:{DEFAULT_PORT}"
     if url:
+        if not url.startswith(("http://", "https://")):
+            raise BadInput(f"--url {url}: no address of a gateway; write http://HOST:PORT")
         yield url.rstrip("/")
     elif _serves(running, name):
         yield running

@@ -19,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from components.shared.environment import artifacts_folder
+from components.shared.environment import artifacts_folder, object_store_url, ratings_url
 from components.shared.errors import BadInput, TryAgain, Unforeseen
 from pipelines.commands.arguments import add_settings_arguments, settings_of
 
@@ -50,9 +50,14 @@ def run(arguments: argparse.Namespace) -> int:
     """Run finetune, meet the synthetic users, run promote; 1 when a gate or the users say no."""
     from rich.console import Console
 
+    from components.shared.object_store import open_object_store
+    from components.shared.ratings import open_ratings
     from pipelines.display import Display
 
     config = _config(arguments)
+    # an address that cannot be used must not show after an hour of training
+    open_object_store(object_store_url())
+    open_ratings(ratings_url())
     display = Display(Console(stderr=arguments.json))
     artifacts = artifacts_folder()
     folder = artifacts / "runs" / datetime.now().strftime("%Y%m%d-%H%M%S")
@@ -76,8 +81,9 @@ def _config(arguments: argparse.Namespace) -> "Config":
         kept = [s.model_dump() for s in config.ingest.sources if s.kind in ("patterns", "corrections")]
         changes["ingest.sources"] = [*modules, *kept]
     for path in arguments.source or ():
-        if not path.exists():
-            raise BadInput(f"--source {path}: there is nothing; name a configuration export, modules or a checkout")
+        if not path.is_dir():
+            found = "a file" if path.exists() else "there is nothing"
+            raise BadInput(f"--source {path}: {found}; name a configuration export, a folder of modules or a checkout")
     return config.with_values(changes) if changes else config
 
 
@@ -86,7 +92,12 @@ def _only_run(artifacts: Path) -> "Iterator[None]":
     """Two runs in one folder would train, register and move the split against each other."""
     import fcntl
 
-    artifacts.mkdir(parents=True, exist_ok=True)
+    try:
+        artifacts.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(
+            f"{artifacts}: {error.strerror}; set BSL_ARTIFACTS to a folder that can be written to"
+        ) from error
     with (artifacts / "run.lock").open("a+", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

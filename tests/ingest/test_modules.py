@@ -215,7 +215,7 @@ def test_a_script_is_parsed_as_onescript(tmp_path: Path) -> None:
     [
         (lambda root: None, "no .bsl or .os file"),
         (lambda root: write(root, "readme.md", "# Нет"), "no .bsl or .os file"),
-        (lambda root: write(root, "a.bsl", BROKEN), r"none of 1 modules .*syntax_error 1"),
+        (lambda root: write(root, "a.bsl", BROKEN), r"modules .*syntax_error 1\).*\n  a.bsl: \d+:\d+ Ожидал"),
         (lambda root: write(root, "a.bsl", b"\0"), r"none of 1 modules .*file_not_text 1"),
     ],
 )

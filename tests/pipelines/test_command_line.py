@@ -1,5 +1,6 @@
 """The door: quick to answer, one message for an error, codes that scripts can use."""
 
+import errno
 import subprocess
 import sys
 from pathlib import Path
@@ -57,15 +58,60 @@ def test_every_command_explains_itself(
         (["run", "--set", "training.num_epochs"], 2, "bsl: --set training.num_epochs: write NAME=VALUE"),
         (["run", "--set", "training.num_epochs=0"], 2, "greater than or equal to 1, got '0'"),
         (["run", "--source", "/nowhere/at/all"], 2, "bsl: --source /nowhere/at/all: there is nothing"),
+        (["run", "--source", __file__], 2, "test_command_line.py: a file; name a configuration export"),
+        (["ask", " "], 2, "bsl: the question is empty"),
+        (["ask", "Напиши", "--url", "localhost:8400"], 2, "bsl: --url localhost:8400: no address of a gateway"),
+        (["ask", "Напиши", "--url", "http://127.0.0.1:1"], 75, "does not answer"),
         (["curate", "--corpus", "/nowhere"], 2, "bsl: /nowhere: there is nothing"),
         (["train", "--dataset", "/nowhere"], 2, "bsl: /nowhere: no train.parquet"),
     ],
 )
-def test_bad_input_is_one_message_and_code_two(words: list[str], code: int, message: str) -> None:
+def test_bad_input_is_one_message_and_its_code(words: list[str], code: int, message: str) -> None:
     shown = bsl(*words)
     assert shown.returncode == code
     assert message in shown.stderr
     assert "Traceback" not in shown.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "message"),
+    [
+        ("BSL_ARTIFACTS", __file__, "test_command_line.py: File exists; set BSL_ARTIFACTS"),
+        ("BSL_ARTIFACTS", "/proc/nobody-writes-here", "set BSL_ARTIFACTS to a folder that can be written to"),
+        ("BSL_OBJECT_STORE", "s3://bucket", "BSL_OBJECT_STORE: 's3://bucket' is not supported"),
+        ("BSL_RATINGS", "postgres://there", "BSL_RATINGS: 'postgres://there' is not supported"),
+    ],
+)
+def test_places_that_cannot_be_used_show_before_any_work(
+    variable: str, value: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BSL_ARTIFACTS", str(tmp_path / "artifacts"))
+    monkeypatch.setenv(variable, value)
+    shown = bsl("run")
+    assert (shown.returncode, message in shown.stderr, shown.stdout) == (2, True, ""), shown.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "message"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "a.bin"), 75, "bsl: no space left on the disk: a.bin; make"),
+        (RuntimeError("I/O error: No space left on device (os error 28)"), 75, "bsl: no space left on the disk: that"),
+        (PermissionError(errno.EACCES, "Permission denied", "a.bin"), 2, "bsl: a.bin: Permission denied; give a path"),
+        (KeyboardInterrupt(), 130, "bsl: interrupted"),
+        (ZeroDivisionError("x"), 70, "bsl: this is a fault of the program"),
+    ],
+)
+def test_an_error_has_one_message_and_its_code(
+    error: BaseException, code: int, message: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(words: list[str]) -> int:
+        raise error
+
+    monkeypatch.setattr("pipelines.__main__._call", fail)
+    assert main() == code
+    shown = capsys.readouterr().err
+    assert message in shown
+    assert ("Traceback" in shown) == (code == 70)
 
 
 def test_settings_printed_are_settings_read(tmp_path: Path) -> None:

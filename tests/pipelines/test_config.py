@@ -32,7 +32,8 @@ def test_an_empty_file_means_all_defaults(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("training:\n  lora_rnak: 8", "training.lora_rnak: no such setting"),
+        ("training:\n  lora_rnak: 8", "training.lora_rnak: no such setting, is it training.lora_rank?"),
+        ("ingest: {sources: [{kind: modules, pth: x}]}", "ingest.sources.0.pth: no such setting; "),
         ("trainig: {}", "trainig: no such setting"),
         ("training:\n  lora_rank: 0", "training.lora_rank: Input should be greater than or equal to 1, got 0"),
         ("training:\n  learning_rate: .nan", "training.learning_rate"),
@@ -46,6 +47,7 @@ def test_an_empty_file_means_all_defaults(tmp_path: Path) -> None:
         (BOMB, "anchors and aliases"),
         ("name: a\nname: b", "'name' stands twice"),
         ("a: [", "not plain YAML"),
+        ("training:\n  num_epochs: 1\n   batch: 2", "not plain YAML: line 3, column 9: mapping values"),
         ("[" * 10_000, "not plain YAML"),
     ],
 )
@@ -59,6 +61,18 @@ def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as caught:
         read_config(written(tmp_path, "training: {lora_rank: 0, batch_size: -1}\nhardware: {device: tpu}"))
     assert len(str(caught.value).splitlines()) == 3
+
+
+def test_a_wrong_item_is_not_told_as_a_short_list_too(tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as caught:
+        read_config(written(tmp_path, "ingest: {sources: [{kind: module}]}"))
+    assert len(str(caught.value).splitlines()) == 1
+
+
+def test_a_file_in_another_encoding_says_so(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("name: имя", encoding="cp1251")
+    with pytest.raises(BadInput, match=r"config.yaml: not UTF-8: save it"):
+        read_config(tmp_path / "config.yaml")
 
 
 def test_a_missing_file_says_where_to_start(tmp_path: Path) -> None:

@@ -51,9 +51,9 @@ def test_progress_is_seen_while_a_stage_works(tmp_path: Path) -> None:
         ("BadInput", BadInput, "fail: three records are no data set; add more"),
         ("Refused", Refused, "fail: three records"),
         ("TryAgain", TryAgain, "fail: three records"),
-        ("disk", TryAgain, "no space left on the disk.*model.bin"),
+        ("disk", TryAgain, "fail: no space left on the disk: model.bin; make room"),
         ("surprise", Unforeseen, "ZeroDivisionError.*run.log"),
-        ("kill", Unforeseen, "run.log"),
+        ("kill", TryAgain, "fail: ended from outside, perhaps for lack of memory; .*run.log"),
     ],
 )
 def test_a_run_fails_as_its_stage_did(how: str, error: type[Exception], message: str, tmp_path: Path) -> None:
@@ -90,3 +90,10 @@ def test_no_task_outlives_the_process_that_asked_for_it(number: signal.Signals, 
     os.kill(asking.pid, number)
     asking.wait(30)
     wait_for(lambda: not is_running(task))
+
+
+def test_nothing_goes_on_after_a_failure(tmp_path: Path) -> None:
+    pid_file = tmp_path / "pid"
+    with pytest.raises(BadInput, match="fail: three records"):
+        run_pipeline(f"{TOYS}:failing_beside_others", {"pid_file": str(pid_file)}, tmp_path / "run")
+    assert not pid_file.exists() or not is_running(int(pid_file.read_text()))

@@ -77,6 +77,12 @@ def failing(how: str = "BadInput") -> None:
     fail(how=how)
 
 
+@dsl.pipeline(name="failing-beside-others")
+def failing_beside_others(pid_file: str) -> None:
+    fail(how="BadInput")
+    sleep(pid_file=pid_file)
+
+
 @dsl.pipeline(name="sleeping")
 def sleeping(pid_file: str) -> None:
     sleep(pid_file=pid_file)
