@@ -13,8 +13,17 @@ from pipelines.local import LocalRun, Step
 
 SECONDS_BETWEEN_LINES = 10.0
 BAR_WIDTH = 20
+PLAIN_WIDTH = 120
 MARKS = {"finished": "[green]✓[/]", "failed": "[red]✗[/]", "running": "[cyan]▸[/]", "skipped": "[dim]–[/]"}
 DECISIONS = {"promote": "promoted", "hold": "held", "roll_back": "rolled back", "nothing": "nothing to decide"}
+
+
+def open_console(stderr: bool) -> Console:
+    """Where a run is shown; without a terminal as wide as its tables, not the eighty columns of a guess."""
+    console = Console(stderr=stderr)
+    if not console.is_terminal:
+        console.width = PLAIN_WIDTH
+    return console
 
 
 class Display:

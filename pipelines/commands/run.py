@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     # an address that cannot be used must not show after an hour of training
     open_object_store(object_store_url())
     open_ratings(ratings_url())
-    display = Display(Console(stderr=arguments.json))
+    display = Display(open_console(stderr=arguments.json))
     artifacts = artifacts_folder()
     folder = artifacts / "runs" / datetime.now().strftime("%Y%m%d-%H%M%S")
     started = time.monotonic()
