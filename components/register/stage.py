@@ -1,5 +1,6 @@
 """Keep a servable model with everything that led to it: an immutable version and its card."""
 
+import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -91,7 +92,8 @@ def register_model(
             "data": tuple(sorted(run.split.by_license)),
         },
         chat_template_sha256=run.base_model.chat_template_sha256,
-        settings=run_settings,
+        # kfp hands structs over in any order; the same run must give the same card
+        settings=json.loads(json.dumps(run_settings, sort_keys=True)),
         summaries=run.model_dump(),
         dataset_digest=run.split.digest,
         adapter_sha256=run.train.adapter_sha256,

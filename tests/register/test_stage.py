@@ -91,7 +91,7 @@ def registry(tmp_path: Path) -> Registry:
 
 
 def register(
-    tmp_path: Path, registry: Registry, run: Run, *, base_license: str = "", rank: int = 16
+    tmp_path: Path, registry: Registry, run: Run, *, base_license: str = "", settings: dict[str, Any] | None = None
 ) -> tuple[ReleaseSummary, str]:
     base, quantized = tmp_path / "base", tmp_path / "quantized"
     for folder, name, data in ((base, "weights", b"base"), (quantized, "model.safetensors", WEIGHTS)):
@@ -99,8 +99,18 @@ def register(
         (folder / name).write_bytes(data)
     return register_model(
         base, quantized, run, registry, RegisterSettings(base_license=base_license),
-        run_settings={"train": {"training": {"lora_rank": rank}}}, now=NOW,
+        run_settings={"train": {"training": {"lora_rank": 16}}} if settings is None else settings, now=NOW,
     )  # fmt: skip
+
+
+def test_the_order_in_which_settings_come_changes_nothing(tmp_path: Path) -> None:
+    stages = {"train": {"rank": 16, "seed": 0}, "split": {"salt": "x"}}
+    backwards = {stage: dict(reversed(values.items())) for stage, values in reversed(stages.items())}
+    cards = []
+    for number, settings in enumerate((stages, backwards)):
+        registry = open_registry(tmp_path / str(number))
+        cards.append(register(tmp_path, registry, good_run(), settings=settings)[1])
+    assert cards[0] == cards[1]
 
 
 def test_a_version_holds_everything_that_led_to_it(tmp_path: Path, registry: Registry) -> None:
@@ -120,7 +130,7 @@ def test_a_version_holds_everything_that_led_to_it(tmp_path: Path, registry: Reg
 
 def test_the_same_model_registered_again_is_the_same_version(tmp_path: Path, registry: Registry) -> None:
     first, card = register(tmp_path, registry, good_run())
-    again, same_card = register(tmp_path, registry, good_run(), rank=32)
+    again, same_card = register(tmp_path, registry, good_run(), settings={"train": {"training": {"lora_rank": 32}}})
     assert again == first.model_copy(update={"new": False})
     assert same_card == card
     assert len(registry.versions()) == 2
