@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipelines.config import Config
-    from pipelines.display import Display
+    from pipelines.display import Display, open_console
     from pipelines.local import LocalRun
 
 FINETUNE_STAGES = (
@@ -48,8 +48,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run finetune, meet the synthetic users, run promote; 1 when a gate or the users say no."""
-    from rich.console import Console
-
     from components.shared.object_store import open_object_store
     from components.shared.ratings import open_ratings
     from pipelines.display import Display
