@@ -19,6 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from components.base_model.settings import TINY
 from components.shared.environment import artifacts_folder, object_store_url, ratings_url
 from components.shared.errors import BadInput, TryAgain, Unforeseen
 from pipelines.commands.arguments import add_settings_arguments, settings_of
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipelines.config import Config
-    from pipelines.display import Display, open_console
+    from pipelines.display import Display
     from pipelines.local import LocalRun
 
 FINETUNE_STAGES = (
@@ -50,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Run finetune, meet the synthetic users, run promote; 1 when a gate or the users say no."""
     from components.shared.object_store import open_object_store
     from components.shared.ratings import open_ratings
-    from pipelines.display import Display
+    from pipelines.display import Display, open_console
 
     config = _config(arguments)
     # an address that cannot be used must not show after an hour of training
@@ -76,13 +77,19 @@ def _config(arguments: argparse.Namespace) -> "Config":
         changes["training.max_steps"] = arguments.max_steps
     if arguments.source:
         modules = [{"kind": "modules", "path": str(path), "license": arguments.license} for path in arguments.source]
-        kept = [s.model_dump() for s in config.ingest.sources if s.kind in ("patterns", "corrections")]
+        kept = [source.model_dump() for source in config.ingest.sources if source.kind in _kinds_beside_source(config)]
         changes["ingest.sources"] = [*modules, *kept]
     for path in arguments.source or ():
         if not path.is_dir():
             found = "a file" if path.exists() else "there is nothing"
             raise BadInput(f"--source {path}: {found}; name a configuration export, a folder of modules or a checkout")
     return config.with_values(changes) if changes else config
+
+
+def _kinds_beside_source(config: "Config") -> tuple[str, ...]:
+    """What is learnt beside ``--source``; real modules alone are longer and harder than the tiny model can learn."""
+    own = ("patterns", "corrections")
+    return (*own, "templates") if config.model.base_model == TINY else own
 
 
 @contextmanager
