@@ -157,7 +157,7 @@ def read_records(path: Path) -> Iterator[Record]:
                 for row in cast("list[dict[str, Any]]", batch.to_pylist()):
                     yield Record.model_validate(row)
     except (OSError, pa.ArrowInvalid, ValueError) as error:
-        raise BadInput(f"{path}: not a file of records: {error}") from error
+        raise BadInput(f"{path}: not a file of records: {error}; give what an earlier stage wrote") from error
 
 
 def count_records(path: Path) -> int:
@@ -169,7 +169,7 @@ def count_records(path: Path) -> int:
     try:
         return int(pq.read_metadata(path).num_rows)
     except (OSError, pa.ArrowInvalid) as error:
-        raise BadInput(f"{path}: not a file of records: {error}") from error
+        raise BadInput(f"{path}: not a file of records: {error}; give what an earlier stage wrote") from error
 
 
 def to_json(record: Record) -> str:

@@ -7,7 +7,7 @@ A stage returns its summary; its wrapper writes it as JSON beside the artifacts;
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from components.shared.errors import BadInput
 
@@ -27,8 +27,13 @@ class Summary(BaseModel):
         """Read what ``write`` wrote."""
         try:
             return cls.model_validate_json(Path(path).read_bytes())
-        except (OSError, ValueError) as error:
-            raise BadInput(f"{path}: not a {cls.__name__}: {error}") from error
+        except OSError as error:
+            raise BadInput(f"{path}: {error.strerror}; give the summary that a stage wrote") from error
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"])
+            reason = f"{place}: {first['msg']}" if place else first["msg"]
+            raise BadInput(f"{path}: not a {cls.__name__}: {reason}; give the summary that the stage wrote") from error
 
 
 class Interval(Summary):
