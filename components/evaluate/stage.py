@@ -30,11 +30,11 @@ def evaluate_models(
         progress: Told how far it is.
     """
     started = time.monotonic()
-    questions = read_questions([splits / "test.parquet"], settings.max_records)
-    before, after = _columns(base, adapter, questions, settings, progress)
+    questions = read_questions([splits / "test.parquet"])
+    before, after, left_out = _columns(base, adapter, questions, settings, progress)
     return EvaluateSummary(
         records=len(before.questions),
-        measures=table(before, after, settings, left_out=len(questions) - len(before.questions)),
+        measures=table(before, after, settings, left_out=left_out),
         by_category=_by(before, after, lambda record: record.category),
         by_source=_by(before, after, lambda record: record.source),
         base_perplexity=before.perplexity,
@@ -48,13 +48,13 @@ def evaluate_models(
 
 def _columns(
     base: Path, adapter: Path, questions: list[Question], settings: EvaluateSettings, progress: Progress
-) -> tuple[Observations, Observations]:
-    """One load gives both columns: without what training left, and with it."""
+) -> tuple[Observations, Observations, int]:
+    """One load gives both columns, without what training left and with it; and how many questions did not fit."""
     model = LanguageModel.load(base, adapter, hardware=settings.hardware)
-    asked = answerable(model, questions)
+    asked, left_out = answerable(model, questions, settings.max_records)
     with model.without_adapter():
         before = _observe(model, asked, settings, progress, "base")
-    return before, _observe(model, asked, settings, progress, "tuned")
+    return before, _observe(model, asked, settings, progress, "tuned"), left_out
 
 
 def _observe(

@@ -33,14 +33,14 @@ def enough_records(evaluation: EvaluateSummary, settings: GateSettings) -> Verdi
     )
 
 
-def syntax_gain(evaluation: EvaluateSummary, settings: GateSettings) -> Verdict:
-    """Tuned must write well-formed code more often than base, and not by chance."""
-    difference = syntax_difference(evaluation)
-    least = settings.min_syntax_gain_points
+def gain(evaluation: EvaluateSummary, settings: GateSettings) -> Verdict:
+    """Tuned must give usable answers more often than base, and not by chance: well-formed, and ended by itself."""
+    difference = complete_difference(evaluation)
+    least = settings.min_gain_points
     if difference is None:
-        return False, f"прирост доли ответов без ошибок разбора не измерен, нужно не меньше {_points(least)}."
+        return False, f"прирост доли верных и законченных ответов не измерен, нужно не меньше {_points(least)}."
     sentence = (
-        f"доля ответов без ошибок разбора изменилась на {_points(difference.value)} "
+        f"доля верных и законченных ответов изменилась на {_points(difference.value)} "
         f"(95 % интервал от {_points(difference.low)} до {_points(difference.high)}), "
     )
     if settings.require_significance:
@@ -61,7 +61,7 @@ def perplexity_ratio(evaluation: EvaluateSummary, settings: GateSettings) -> Ver
 
 THRESHOLDS: tuple[Callable[[EvaluateSummary, GateSettings], Verdict], ...] = (
     enough_records,
-    syntax_gain,
+    gain,
     perplexity_ratio,
 )
 
@@ -71,10 +71,10 @@ def judged_answers(evaluation: EvaluateSummary) -> int:
     return int(sum(counts.get("n", 0) for counts in evaluation.by_category.values()))
 
 
-def syntax_difference(evaluation: EvaluateSummary) -> Interval | None:
-    """The gain in well-formed answers, if it was measured."""
+def complete_difference(evaluation: EvaluateSummary) -> Interval | None:
+    """The gain in usable answers, if it was measured."""
     for row in evaluation.measures:
-        if row.key == "syntax" and row.measured:
+        if row.key == "complete" and row.measured:
             return row.difference
     return None
 

@@ -21,9 +21,10 @@ def judge_folder(
     """
     hardware = settings.hardware.model_copy(update={"mixed_precision": "bf16"})
     model = LanguageModel.load(folder, hardware=hardware)
+    asked, _ = answerable(model, questions, settings.max_records)
     return observe(
         model,
-        answerable(model, questions),
+        asked,
         max_new_tokens=settings.max_new_tokens,
         batch_size=settings.batch_size,
         progress=progress,

@@ -39,7 +39,7 @@ def quantize_model(
         Refused: Too much was lost.
     """
     started = time.monotonic()
-    questions = read_questions([splits / "test.parquet", splits / "validation.parquet"], settings.max_records)
+    questions = read_questions([splits / "test.parquet", splits / "validation.parquet"])
     source = Source.find(local_folder(base), adapter)
     merged_name = quantized.with_name(quantized.name + ".merged.partial")
     with whole_folder(quantized) as small, scratch_folder(merged_name) as merged:

@@ -49,11 +49,14 @@ class Observations:
         return sum(completion.tokens for completion in self.completions) / max(self.seconds_generating, 1e-9)
 
 
-def answerable(model: "LanguageModel", questions: Sequence[Question]) -> list[Question]:
-    """The questions that fit the model's context and chat template, with their right answers.
+def answerable(model: "LanguageModel", questions: Sequence[Question], limit: int) -> tuple[list[Question], int]:
+    """The first questions that fit the model's context and chat template, with their right answers.
+
+    Returns:
+        At most ``limit`` questions, and how many were passed over on the way because they do not fit.
 
     Raises:
-        BadInput: None does.
+        BadInput: None fits.
     """
     from components.shared.language_model.chat import UnfitConversation
 
@@ -64,13 +67,20 @@ def answerable(model: "LanguageModel", questions: Sequence[Question]) -> list[Qu
             return False
         return len(tokens) <= model.context_length
 
-    kept = [question for question in questions if fits(question)]
+    kept: list[Question] = []
+    looked_at = 0
+    for question in questions:
+        if len(kept) == limit:
+            break
+        looked_at += 1
+        if fits(question):
+            kept.append(question)
     if not kept:
         raise BadInput(
             f"none of {len(questions)} records fits the model: its context is {model.context_length} tokens, and its "
             "chat template must write turns one after another; take another base model or shorter records"
         )
-    return kept
+    return kept, looked_at - len(kept)
 
 
 def observe(

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from components.shared.bsl import Module, extract_code, parse_module
@@ -38,14 +37,14 @@ class Question:
         return (NO_METHOD,) if self.needs_method and not module.methods else ()
 
 
-def read_questions(files: Sequence[Path], limit: int) -> list[Question]:
-    """The records to ask, at most ``limit`` of them: chosen by hash, so the same each time and of every kind.
+def read_questions(files: Sequence[Path]) -> list[Question]:
+    """The records to ask, in the order of a hash: the first of them are the same each time and of every kind.
 
     Raises:
         BadInput: There is nothing to ask.
     """
     records = sorted((record for file in files for record in read_records(file)), key=_lot)
-    questions = list(islice(_questions(records), limit))
+    questions = list(_questions(records))
     if not questions:
         names = ", ".join(str(file) for file in files)
         raise BadInput(f"{names}: no record to judge a model by; add records or lower train_share of split")

@@ -32,7 +32,7 @@ def questions(folder: Path, count: int, text: int = 0) -> list[Question]:
         for number in range(count)
     ]
     write_records(folder / "test.parquet", records)
-    return read_questions([folder / "test.parquet"], count)
+    return read_questions([folder / "test.parquet"])
 
 
 def column(asked: list[Question], answers: list[str], nats: float, stopped: bool = True) -> Observations:

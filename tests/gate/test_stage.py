@@ -17,7 +17,7 @@ def evaluation(
 ) -> EvaluateSummary:
     interval = None if difference is None else Interval(value=difference[0], low=difference[1], high=difference[2])
     syntax = Measure(
-        key="syntax",
+        key="complete",
         axis="syntax",
         unit="share",
         higher_is_better=True,
@@ -42,12 +42,12 @@ def evaluation(
     ("evaluated", "settings", "passed"),
     [
         ({}, {}, True),
-        ({"difference": (50.0, 40.0, 60.0)}, {"min_syntax_gain_points": 40}, True),
+        ({"difference": (50.0, 40.0, 60.0)}, {"min_gain_points": 40}, True),
         ({"difference": (50.0, -1.0, 90.0)}, {"require_significance": False}, True),
         ({"tuned_perplexity": 2.0}, {}, True),
         ({"judged": 5}, {}, True),
         ({"difference": (50.0, -1.0, 90.0)}, {}, False),
-        ({"difference": (50.0, 40.0, 60.0)}, {"min_syntax_gain_points": 41}, False),
+        ({"difference": (50.0, 40.0, 60.0)}, {"min_gain_points": 41}, False),
         ({"difference": (-1.0, -2.0, 0.0)}, {"require_significance": False}, False),
         ({"difference": None}, {}, False),
         ({"difference": (math.nan, math.nan, math.nan)}, {}, False),
@@ -78,7 +78,7 @@ def test_only_numbers_that_reach_every_threshold_pass(
     ],
 )
 def test_each_reason_names_what_was_reached_and_what_was_asked(number: int, both: tuple[str, ...]) -> None:
-    settings = GateSettings(min_syntax_gain_points=35, max_perplexity_ratio=0.5)
+    settings = GateSettings(min_gain_points=35, max_perplexity_ratio=0.5)
     verdict = judge(evaluation(judged=4), settings)
     assert all(reason.startswith("Не пройдено: ") for reason in verdict.reasons)
     assert all(part in verdict.reasons[number] for part in both)

@@ -26,7 +26,7 @@ SMALL: dict[str, Any] = {
     "evaluate": {"max_records": 2, "max_new_tokens": 8},
     "gate": {
         "require_significance": False,
-        "min_syntax_gain_points": -100,
+        "min_gain_points": -100,
         "max_perplexity_ratio": 99,
         "min_records": 1,
     },

@@ -17,7 +17,7 @@ SMALL: dict[str, Any] = {
     "evaluate": {"max_records": 6, "max_new_tokens": 16},
     "gate": {
         "require_significance": False,
-        "min_syntax_gain_points": -100,
+        "min_gain_points": -100,
         "max_perplexity_ratio": 100,
         "min_records": 1,
     },
@@ -69,7 +69,7 @@ def test_a_yes_ships_a_canary_and_a_repeated_run_ships_the_same(tmp_path: Path) 
 
 @pytest.mark.slow
 def test_a_no_of_the_gate_ships_nothing_and_is_no_success(tmp_path: Path) -> None:
-    code, outcome, text = run(tmp_path, {**SMALL, "gate": {"min_syntax_gain_points": 100, "min_records": 1}})
+    code, outcome, text = run(tmp_path, {**SMALL, "gate": {"min_gain_points": 100, "min_records": 1}})
     assert code == 1
     assert sorted(outcome["skipped"]) == ["deploy", "quantize", "register"]
     assert outcome["decision"] is None

@@ -25,7 +25,7 @@ def record(number: int = 0, **change: Any) -> Record:
 
 def question(folder: Path, **change: Any) -> Question:
     write_records(folder / "test.parquet", [record(**change)])
-    return read_questions([folder / "test.parquet"], 1)[0]
+    return read_questions([folder / "test.parquet"])[0]
 
 
 @pytest.mark.parametrize(
@@ -90,9 +90,10 @@ def test_the_same_records_are_chosen_each_time_whatever_their_order(tmp_path: Pa
     records = [record(number) for number in range(40)]
     write_records(tmp_path / "one.parquet", records)
     write_records(tmp_path / "two.parquet", reversed(records))
-    one, two = (read_questions([tmp_path / name], 10) for name in ("one.parquet", "two.parquet"))
+    one, two = (read_questions([tmp_path / name]) for name in ("one.parquet", "two.parquet"))
     assert [q.record.id for q in one] == [q.record.id for q in two]
-    assert len(one) == 10
+    assert len(one) == 40
+    assert [q.record.id for q in one] != sorted(q.record.id for q in one)
     assert [q.record.id for q in one] != sorted(q.record.id for q in one)
 
 
@@ -100,4 +101,4 @@ def test_the_same_records_are_chosen_each_time_whatever_their_order(tmp_path: Pa
 def test_nothing_to_ask_is_refused(tmp_path: Path, records: list[Record]) -> None:
     write_records(tmp_path / "test.parquet", records)
     with pytest.raises(BadInput, match="no record to judge a model by"):
-        read_questions([tmp_path / "test.parquet"], 5)
+        read_questions([tmp_path / "test.parquet"])

@@ -108,7 +108,8 @@ def summaries() -> dict[str, Summary]:
         "evaluate": EvaluateSummary(
             records=55,
             measures=(
-                measure("syntax"), measure("complete"), measure("perplexity", "perplexity", 2.0, 1.3), measure("semantics", measured=False),
+                measure("syntax"), measure("complete"), measure("perplexity", "perplexity", 2.0, 1.3),
+                measure("semantics", measured=False),
             ),
             by_category={"crud": {"n": 55, "base": 0.1, "tuned": 0.9}},
             by_source={"template": {"n": 55, "base": 0.1, "tuned": 0.9}},
