@@ -80,10 +80,14 @@ class ServerProcess:
         try:
             self._process.wait(SECONDS_TO_END)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            self.kill()
         if self._process.stdin:
             self._process.stdin.close()
+
+    def kill(self) -> None:
+        """Make an end at once; what has ended stays as it is."""
+        self._process.kill()
+        self._process.wait()
 
 
 def call(

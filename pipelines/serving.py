@@ -245,9 +245,13 @@ class Supervisor:
     def _stop_all(self) -> None:
         for server in self._servers.values():
             server.stop()
-        for server in self._servers.values():
-            server.wait()
-        self._temporary.cleanup()
+        try:
+            for server in self._servers.values():
+                server.wait()
+        finally:  # Ctrl-C while they end: whoever presses it now does not want to wait
+            for server in self._servers.values():
+                server.kill()
+            self._temporary.cleanup()
 
 
 def _absolute(url: str) -> str:
