@@ -51,8 +51,9 @@ def finetune(
         deploy_settings: `name` of the model and `canary_percent`.
         report_settings: How many answers the report shows.
     """
-    corpus = writes_to_the_world(ingest(settings=ingest_settings))
     base = base_model(settings=model_settings)
+    # a base model that cannot be used must show before hours of reading
+    corpus = writes_to_the_world(ingest(settings=ingest_settings)).after(base)
     curated = curate(corpus=corpus.outputs["corpus"], settings=curate_settings)
     splits = split(curated=curated.outputs["curated"], settings=split_settings)
     adapter = on_gpu_pool(train(base=base.outputs["base"], splits=splits.outputs["splits"], settings=train_settings))

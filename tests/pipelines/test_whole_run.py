@@ -12,7 +12,14 @@ import yaml
 
 SMALL: dict[str, Any] = {
     "model": {"base_model": "tiny", "tiny_steps": 10},
-    "training": {"num_epochs": 1, "batch_size": 4, "learning_rate": 0.006, "warmup_steps": 1, "max_steps": 3},
+    "training": {
+        "num_epochs": 1,
+        "max_tokens": 320,
+        "batch_size": 1,
+        "learning_rate": 0.006,
+        "warmup_steps": 1,
+        "max_steps": 3,
+    },
     "ingest": {"sources": [{"kind": "templates", "count": 60, "seed": 1}, {"kind": "corrections"}]},
     "evaluate": {"max_records": 6, "max_new_tokens": 16},
     "gate": {

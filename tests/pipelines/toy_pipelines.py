@@ -50,7 +50,7 @@ def fail(how: str) -> None:
 
 
 @dsl.component(base_image=IMAGE, install_kfp_package=False)
-def sleep(pid_file: str) -> None:
+def sleep(pid_file: str, seconds: int) -> None:
     import os
     import time
     from pathlib import Path
@@ -60,7 +60,7 @@ def sleep(pid_file: str) -> None:
     with open_progress("sleep") as progress:
         Path(pid_file).write_text(str(os.getpid()))
         progress("sleeping")
-        time.sleep(60)
+        time.sleep(seconds)
 
 
 @dsl.pipeline(name="gated")
@@ -80,9 +80,9 @@ def failing(how: str = "BadInput") -> None:
 @dsl.pipeline(name="failing-beside-others")
 def failing_beside_others(pid_file: str) -> None:
     fail(how="BadInput")
-    sleep(pid_file=pid_file)
+    sleep(pid_file=pid_file, seconds=3)  # kfp may take it first
 
 
 @dsl.pipeline(name="sleeping")
 def sleeping(pid_file: str) -> None:
-    sleep(pid_file=pid_file)
+    sleep(pid_file=pid_file, seconds=60)
