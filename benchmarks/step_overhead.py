@@ -9,7 +9,7 @@ from kfp import dsl
 from benchmarks.figure import Figure, repeated, seconds
 from pipelines.local import run_pipeline
 
-TASKS = 10
+TASKS = 30
 
 
 @dsl.component(base_image="bsl-foundry/python-cpu:local", install_kfp_package=False)

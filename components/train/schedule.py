@@ -66,6 +66,7 @@ def _check_learning_rate(rate: float, use_lora: bool, parameters: int) -> None:
     )
     # a little room: 2e-5 for 2e-4 is ten times up to rounding
     if factor > REFUSED * 1.01:
-        raise BadInput(f"{known}: {factor:.0f} times off, training would {'diverge' if rate > usual else 'do nothing'}")
+        outcome = "diverge" if rate > usual else "do nothing"
+        raise BadInput(f"{known}: {factor:.0f} times off, training would {outcome}; take about {usual:g}")
     if factor > ODD:
         logger.warning("%s", known)
