@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.figure import Figure, repeated, seconds
-from components.shared.bsl import decode_module, parse_module
+from components.shared.bsl import decode_module, parse
 
 MODULES = Path("datasets/sample_configuration/designer")
 REPETITIONS = 20
@@ -12,11 +12,11 @@ REPETITIONS = 20
 
 def figures() -> Iterator[Figure]:
     texts = [decode_module(path.read_bytes()) for path in sorted(MODULES.rglob("*.bsl"))] * REPETITIONS
-    methods = sum(len(parse_module(text).methods) for text in texts)
+    methods = sum(len(parse(text).methods) for text in texts)
     size = sum(len(text.encode()) for text in texts) / 1e6
 
     def rate(amount: float) -> float:
-        return amount / seconds(lambda: [parse_module(text) for text in texts])
+        return amount / seconds(lambda: [parse(text) for text in texts])
 
     command = "python -m benchmarks parser"
     yield repeated("parser", "methods/s", command, lambda: rate(methods))

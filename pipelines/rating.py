@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import cycle, islice
 from typing import Any
 
-from components.shared.bsl import extract_code, parse_module
+from components.shared.bsl import extract_code, parse
 from components.shared.environment import gateway_key
 from components.shared.errors import BadInput, TryAgain
 from components.shared.progress import Progress, silent
@@ -51,7 +51,7 @@ def rate_automatically(
 
 def judge(answer: str, *, stopped: bool) -> tuple[int, list[str]]:
     """A rating and its reasons, by the parser: 5 for whole well-formed code, 3 when it was cut, 1 for the rest."""
-    module = parse_module(extract_code(answer))
+    module = parse(extract_code(answer))
     issues = [str(error) for error in module.errors[:MAX_ISSUES]]
     if not module.methods and not issues:
         issues.append(NO_METHOD)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from components.curate.settings import CurateSettings
-from components.shared.bsl import Module, parse_module, statement_count
+from components.shared.bsl import Module, parse, statement_count
 from components.shared.records import Record
 
 Filter = Callable[[Record, CurateSettings], str | None]
@@ -132,7 +132,7 @@ def _parsed(record: Record) -> Module:
 @lru_cache(maxsize=4)
 def _parse(code: str, is_script: bool) -> Module:
     """Three filters in a row ask about the same answer."""
-    return parse_module(code, "onescript" if is_script else "1c")
+    return parse(code, "onescript" if is_script else "1c")
 
 
 def _texts(record: Record) -> tuple[str, ...]:

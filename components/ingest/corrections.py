@@ -9,7 +9,7 @@ from components.ingest.licenses import REDISTRIBUTABLE, UNKNOWN
 from components.ingest.methods import language_of, record_id
 from components.ingest.settings import SourceSettings
 from components.ingest.tally import Tally
-from components.shared.bsl import Module, extract_code, parse_module
+from components.shared.bsl import Module, extract_code, parse
 from components.shared.progress import Progress
 from components.shared.ratings import Rating, RatingStore, open_ratings
 from components.shared.records import Record
@@ -54,7 +54,7 @@ def read_corrections(
     for number, rating in enumerate(store.ratings(), start=1):
         tally.methods += 1
         code = extract_code(rating.corrected_code)
-        module = parse_module(code)
+        module = parse(code)
         reason = unfit(rating, module)
         if reason:
             tally.drop(reason, f"ratings/{rating.answer_id}", detail=str(module.errors[0]) if module.errors else "")

@@ -19,7 +19,7 @@ from components.ingest.methods import ModuleFacts, record_of
 from components.ingest.module_files import ModuleSource, as_text, find_modules, read_module
 from components.ingest.module_places import place_of
 from components.ingest.tally import Tally
-from components.shared.bsl import parse_module
+from components.shared.bsl import parse
 from components.shared.errors import BadInput, TryAgain
 from components.shared.progress import Progress
 from components.shared.records import Record
@@ -84,7 +84,7 @@ def _read_one(source: ModuleSource, path: str, tally: Tally) -> Iterator[Record]
     facts = _facts(source, path, text)
     tally.configurations.update(filter(None, [facts.configuration]))
     script = path.casefold().endswith(".os")
-    module = parse_module(text, "onescript" if script else source.settings.dialect)
+    module = parse(text, "onescript" if script else source.settings.dialect)
     tally.methods += len(module.methods) + len(module.errors)
     for error in module.errors:
         tally.drop("syntax_error", facts.path, error.line, str(error))

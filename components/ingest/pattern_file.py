@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from components.shared.bsl import parse_module
+from components.shared.bsl import parse
 from components.shared.records import ExecutionContext, ModuleKind, Task
 
 TASKS: dict[str, Task] = {
@@ -215,7 +215,7 @@ def _check_code(pattern: PatternFile, section: str, *, must_parse: bool) -> None
     if len(blocks) != 1 or not blocks[0].text.strip():
         pattern.problems.append((part.line, f"в разделе «{section}» нужен один блок кода: ```bsl … ```"))
     elif must_parse:
-        module = parse_module(blocks[0].text)
+        module = parse(blocks[0].text)
         for error in module.errors:
             pattern.problems.append((blocks[0].line + error.line - 1, f"код не разбирается: {error.message_ru}"))
         if not (module.errors or module.methods or module.statements):

@@ -8,7 +8,7 @@ from components.ingest.licenses import REDISTRIBUTABLE
 from components.ingest.methods import language_of, record_id
 from components.ingest.pattern_file import CONTEXTS, MODULES, PatternFile, read_pattern
 from components.ingest.tally import Tally
-from components.shared.bsl import parse_module
+from components.shared.bsl import parse
 from components.shared.errors import BadInput
 from components.shared.progress import Progress
 from components.shared.records import CATEGORIES, Category, Record
@@ -87,7 +87,7 @@ def _read(file: Path, problems: list[str]) -> PatternFile | None:
 def _record(pattern: PatternFile, file: Path, root: Path, checkout: Checkout) -> Record:
     explains = pattern.task == "explain"
     output = pattern.text("Решение") if explains else pattern.code("Решение")
-    methods = () if explains else parse_module(output).methods
+    methods = () if explains else parse(output).methods
     only = methods[0] if len(methods) == 1 else None
     instruction = pattern.text("Задание")
     license_name = pattern.properties["Лицензия"]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from components.ingest.methods import language_of, record_id
 from components.ingest.settings import SourceSettings
 from components.ingest.tally import Tally
-from components.shared.bsl import parse_module
+from components.shared.bsl import parse
 from components.shared.errors import BadInput
 from components.shared.progress import Progress
 from components.shared.records import Record
@@ -35,7 +35,7 @@ def read_templates(source: SourceSettings, tally: Tally, progress: Progress) -> 
 
 
 def _record(example: TemplateExample, seed: int) -> Record:
-    methods = parse_module(example.output).methods
+    methods = parse(example.output).methods
     only = methods[0] if len(methods) == 1 else None
     return Record(
         id=record_id(example.output, example.instruction),

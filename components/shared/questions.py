@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from components.shared.bsl import Module, extract_code, parse_module
+from components.shared.bsl import Module, extract_code, parse
 from components.shared.errors import BadInput
 from components.shared.records import Message, Record, read_records
 
@@ -78,4 +78,4 @@ def _question(record: Record, prompt: tuple[Message, ...], reference: str) -> Qu
 
 
 def _parse(record: Record, code: str) -> Module:
-    return parse_module(code, "onescript" if record.module_kind == "script" else "1c")
+    return parse(code, "onescript" if record.module_kind == "script" else "1c")

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from components.shared.bsl import ParseError, decode_module, parse_module
+from components.shared.bsl import ParseError, decode_module, parse
 from components.shared.errors import BadInput
 
 DIALECTS = {".bsl": "1c", ".os": "onescript"}
@@ -111,7 +111,7 @@ def check_file(path: Path) -> FileReport:
         reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
         unreadable = ParseError(1, 1, "unreadable-file", f"Файл не прочитан: {reason}", f"Cannot be read: {reason}")
         return FileReport(str(path), 0, (Finding(unreadable, ""),))
-    module = parse_module(text, "onescript" if path.suffix.lower() == ".os" else "1c")
+    module = parse(text, "onescript" if path.suffix.lower() == ".os" else "1c")
     lines = text.split("\n")
     findings = tuple(Finding(error, lines[error.line - 1]) for error in module.errors)
     return FileReport(str(path), len(module.methods), findings)

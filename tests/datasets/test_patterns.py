@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from components.shared.bsl import parse_module
+from components.shared.bsl import parse
 from components.shared.records import CATEGORIES
 
 PATTERNS = Path(__file__).parents[2] / "datasets" / "patterns"
@@ -95,7 +95,7 @@ def test_a_pattern_has_its_sections(pattern: str) -> None:
 
 def test_the_code_of_a_pattern_is_whole_methods_that_parse(pattern: str) -> None:
     for code in code_blocks_of(pattern):
-        module = parse_module(code)
+        module = parse(code)
         assert [str(error) for error in module.errors] == []
         assert module.methods
         assert not module.statements
@@ -127,7 +127,7 @@ def test_a_method_of_a_form_says_where_it_runs(pattern: str) -> None:
     if property_of(pattern, "Модуль") not in {"модуль формы", "модуль команды"}:
         return
     for code in code_blocks_of(section_of(pattern, "Решение")):
-        assert [method.name for method in parse_module(code).methods if not method.directives] == []
+        assert [method.name for method in parse(code).methods if not method.directives] == []
 
 
 def test_an_exported_method_of_a_solution_is_described(pattern: str) -> None:
@@ -135,7 +135,7 @@ def test_an_exported_method_of_a_solution_is_described(pattern: str) -> None:
     if property_of(pattern, "Модуль") not in described:
         return
     for code in code_blocks_of(section_of(pattern, "Решение")):
-        for method in parse_module(code).methods:
+        for method in parse(code).methods:
             if method.export:
                 assert method.comment, method.name
                 assert all(parameter.name in method.comment for parameter in method.parameters), method.name

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from components.shared.bsl import Method, parse_module
+from components.shared.bsl import Method, parse
 
 SAMPLE = Path(__file__).parents[2] / "datasets" / "sample_configuration"
 DESIGNER = SAMPLE / "designer"
@@ -99,7 +99,7 @@ MODULES = modules(DESIGNER, designer_key)
 
 def methods() -> Iterator[tuple[str, Method]]:
     for name, text in MODULES.items():
-        for method in parse_module(text).methods:
+        for method in parse(text).methods:
             yield name, method
 
 
@@ -127,7 +127,7 @@ def test_the_designer_writes_modules_with_a_byte_order_mark_and_crlf_and_edt_wit
 
 @pytest.mark.parametrize("name", sorted(MODULES))
 def test_every_module_parses(name: str) -> None:
-    module = parse_module(MODULES[name])
+    module = parse(MODULES[name])
     assert module.errors == ()
     assert module.methods
 
@@ -210,7 +210,7 @@ def test_every_form_named_by_an_object_exists_and_the_reverse() -> None:
 def test_every_handler_of_a_form_is_a_method_of_its_module(path: Path) -> None:
     name = designer_key(path.parent / "Form" / "Module.bsl")
     handlers = {*values(path, "Event"), *values(path, "Action")} - {""}
-    defined = {method.name for method in parse_module(MODULES[name]).methods}
+    defined = {method.name for method in parse(MODULES[name]).methods}
     assert handlers <= defined
     form = EDT / name.replace("/Module", "/Form.form")
     events = [
@@ -225,7 +225,7 @@ def test_every_handler_of_a_form_is_a_method_of_its_module(path: Path) -> None:
 
 def test_every_handler_of_the_http_service_is_a_method_of_its_module() -> None:
     for path in (DESIGNER / "HTTPServices").glob("*.xml"):
-        defined = {method.name for method in parse_module(MODULES[f"HTTPServices/{path.stem}/Module"]).methods}
+        defined = {method.name for method in parse(MODULES[f"HTTPServices/{path.stem}/Module"]).methods}
         assert set(values(path, "Handler")) <= defined
 
 

@@ -3,7 +3,7 @@ import pytest
 from components.ingest.settings import SourceSettings
 from components.ingest.tally import Tally
 from components.ingest.templates import read_templates
-from components.shared.bsl import parse_module
+from components.shared.bsl import parse
 from components.shared.errors import BadInput
 from components.shared.progress import silent
 from components.shared.records import CATEGORIES, Record
@@ -19,7 +19,7 @@ def test_templates_become_records_that_say_what_made_them() -> None:
     assert {record.category for record in records} == set(CATEGORIES)
     assert all(record.source == "template" and record.generator and record.redistributable for record in records)
     assert all(record.module_key.startswith("Template.") and record.instruction for record in records)
-    assert not any(parse_module(record.output).errors for record in records)
+    assert not any(parse(record.output).errors for record in records)
 
 
 def test_the_seed_alone_decides() -> None:

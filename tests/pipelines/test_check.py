@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from components.shared.bsl import parse_module
+from components.shared.bsl import parse
 from components.shared.errors import BadInput
 from pipelines.commands import check
 
@@ -95,7 +95,7 @@ def test_many_files_are_checked_on_all_cores_in_their_order(tmp_path: Path, caps
 
 def test_a_long_line_is_shown_around_its_error_without_control_characters() -> None:
     text = "А = " + "1 + " * 500 + "\x1b[31m;"
-    (error,) = parse_module(text).errors
+    (error,) = parse(text).errors
     line, caret = check.source_with_caret(check.Finding(error, text))
     assert len(line) <= check.LONGEST_LINE_SHOWN + 4
     assert line[len(caret) - 1] == "·"

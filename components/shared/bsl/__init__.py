@@ -2,7 +2,7 @@
 
 Pure Python, standard library only. Text goes in; a syntax tree with positions and errors in two languages come out::
 
-    module = parse_module(text)           # never raises
+    module = parse(text)           # never raises
     module.methods                        # the well-formed ones, with comments, regions, directives
     module.errors                         # 3:5 Ожидалось «Тогда», найдено «Цикл»
 """
@@ -10,11 +10,11 @@ Pure Python, standard library only. Text goes in; a syntax tree with positions a
 from components.shared.bsl.answers import extract_code
 from components.shared.bsl.decoding import decode_module
 from components.shared.bsl.measures import statement_count
-from components.shared.bsl.messages import ParseError
 from components.shared.bsl.normaliser import normalised_tokens
-from components.shared.bsl.parser import parse_module
-from components.shared.bsl.preprocessor import Dialect
-from components.shared.bsl.syntax_tree import Annotation, Method, Module, Node, Parameter, Region, Variable, walk
+from components.shared.bsl.syntax.messages import ParseError
+from components.shared.bsl.syntax.parser import parse
+from components.shared.bsl.syntax.preprocessor import Dialect
+from components.shared.bsl.syntax.syntax_tree import Annotation, Method, Module, Node, Parameter, Region, Variable, walk
 
 __all__ = [
     "Annotation",
@@ -29,7 +29,7 @@ __all__ = [
     "decode_module",
     "extract_code",
     "normalised_tokens",
-    "parse_module",
+    "parse",
     "statement_count",
     "walk",
 ]

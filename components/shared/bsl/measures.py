@@ -1,6 +1,6 @@
 """Sizes of methods."""
 
-from components.shared.bsl import syntax_tree as tree
+from components.shared.bsl.syntax import syntax_tree as tree
 
 
 def statement_count(method: tree.Method) -> int:

@@ -2,8 +2,8 @@
 
 import re
 
-from components.shared.bsl.lexer import lex
-from components.shared.bsl.tokens import (
+from components.shared.bsl.syntax.lexer import lex
+from components.shared.bsl.syntax.tokens import (
     ANNOTATION,
     DIRECTIVE,
     END,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from components.shared.bsl import parse_module
-from components.shared.bsl.messages import MESSAGES
+from components.shared.bsl import parse
+from components.shared.bsl.syntax.messages import MESSAGES
 
 # in the body of a procedure that starts on line 1; code on line 2
 BODIES = {
@@ -152,7 +152,7 @@ MODULES = {
 
 
 def first_error(code: str) -> tuple[str, tuple[int, int]]:
-    error = parse_module(code).errors[0]
+    error = parse(code).errors[0]
     return error.code, (error.line, error.column)
 
 
@@ -160,7 +160,7 @@ def first_error(code: str) -> tuple[str, tuple[int, int]]:
 def test_a_mistake_in_a_procedure_is_found_where_it_is(body: str, code: str, place: tuple[int, int]) -> None:
     text = f"Процедура Т(П)\n{body}\nКонецПроцедуры"
     assert first_error(text) == (code, place)
-    assert not parse_module(text).methods
+    assert not parse(text).methods
 
 
 @pytest.mark.parametrize(("text", "code", "place"), MODULES.values(), ids=MODULES.keys())
@@ -174,16 +174,16 @@ def test_every_code_has_a_case_here_or_among_the_deep_ones() -> None:
 
 
 def test_a_message_names_what_was_found_and_expected_in_both_languages() -> None:
-    error = parse_module("Если А Цикл\nКонецЕсли;").errors[0]
+    error = parse("Если А Цикл\nКонецЕсли;").errors[0]
     assert str(error) == "1:8 Ожидалось: «Тогда», найдено: «Цикл»"
     assert error.message_en == "Expected 'Then' (Тогда), found 'Цикл'"
 
 
 def test_a_block_that_is_not_closed_is_named_with_its_line() -> None:
-    error = parse_module("Процедура А()\nЕсли Б Тогда\n  В();\nКонецПроцедуры").errors[0]
+    error = parse("Процедура А()\nЕсли Б Тогда\n  В();\nКонецПроцедуры").errors[0]
     assert error.message_ru == "Ожидалось: «КонецЕсли» (для «Если» в строке 2), найдено: «КонецПроцедуры»"
 
 
 def test_a_message_shows_no_control_characters() -> None:
-    error = parse_module('А = "\x1b[31m').errors[0]
+    error = parse('А = "\x1b[31m').errors[0]
     assert "\x1b" not in error.message_ru + error.message_en

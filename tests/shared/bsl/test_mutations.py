@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from components.shared.bsl import parse_module
-from components.shared.bsl.lexer import column_of, lex, line_of
+from components.shared.bsl import parse
+from components.shared.bsl.syntax.lexer import column_of, lex, line_of
 
 CODE = """\
 Перем ОбщийСчетчик Экспорт, Кеш;
@@ -135,7 +135,7 @@ MUTATIONS = {
 
 
 def test_the_code_that_is_damaged_here_is_good() -> None:
-    module = parse_module(CODE)
+    module = parse(CODE)
     assert not module.errors
     assert len(module.methods) == 2
 
@@ -144,7 +144,7 @@ def test_the_code_that_is_damaged_here_is_good() -> None:
 def test_damaged_code_is_refused(mutation: Callable[[], Iterator[str]]) -> None:
     damaged = list(mutation())
     assert damaged
-    assert [text for text in damaged if not parse_module(text).errors] == []
+    assert [text for text in damaged if not parse(text).errors] == []
 
 
 def test_code_that_ends_too_early_is_refused() -> None:
@@ -153,5 +153,5 @@ def test_code_that_ends_too_early_is_refused() -> None:
     method_starts = {CODE.index(word) for word in ("&НаСервере", "Асинх")}
     early = [start for start in starts if CODE.index("#Область") < start < CODE.rindex("#КонецОбласти")]
     assert len(early) > 150
-    accepted = [start for start in early if not parse_module(CODE[:start] + "\n#КонецОбласти").errors]
+    accepted = [start for start in early if not parse(CODE[:start] + "\n#КонецОбласти").errors]
     assert [start for start in accepted if start not in method_starts] == []

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from components.shared.bsl import Method, parse_module, statement_count, walk
-from components.shared.bsl import syntax_tree as tree
+from components.shared.bsl import Method, parse, statement_count, walk
+from components.shared.bsl.syntax import syntax_tree as tree
 
 MODULE = """\
 #Область ПрограммныйИнтерфейс
@@ -44,7 +44,7 @@ MODULE = """\
 
 
 def test_a_method_has_everything_that_is_written_about_it() -> None:
-    method = parse_module(MODULE).methods[0]
+    method = parse(MODULE).methods[0]
     assert (method.name, method.kind, method.export, method.is_async) == ("Сумма", "function", True, False)
     assert [(p.name, p.by_value, p.default is not None) for p in method.parameters] == [
         ("Таблица", True, False),
@@ -58,21 +58,21 @@ def test_a_method_has_everything_that_is_written_about_it() -> None:
 
 
 def test_a_comment_beyond_a_blank_line_and_a_closed_region_belong_to_nobody() -> None:
-    method = parse_module(MODULE).methods[1]
+    method = parse(MODULE).methods[1]
     assert (method.comment, method.region, method.is_async) == ("", "", True)
 
 
 def test_statements_are_counted_with_those_inside_others() -> None:
-    assert [statement_count(method) for method in parse_module(MODULE).methods] == [6, 1]
+    assert [statement_count(method) for method in parse(MODULE).methods] == [6, 1]
 
 
 def test_regions_know_their_level_and_lines() -> None:
-    regions = [(r.name, r.level, r.line_start, r.line_end) for r in parse_module(MODULE).regions]
+    regions = [(r.name, r.level, r.line_start, r.line_end) for r in parse(MODULE).regions]
     assert regions == [("ПрограммныйИнтерфейс", 0, 1, 25), ("Печать", 1, 3, 23)]
 
 
 def only_statement(code: str) -> tree.Statement:
-    module = parse_module(code)
+    module = parse(code)
     assert not module.errors
     (statement,) = module.statements
     return statement
@@ -141,7 +141,7 @@ def test_raise_with_several_values_keeps_them_apart() -> None:
 
 def test_every_node_knows_its_place() -> None:
     lines = MODULE.split("\n")
-    nodes = list(walk(parse_module(MODULE).methods))
+    nodes = list(walk(parse(MODULE).methods))
     names = [node for node in nodes if isinstance(node, tree.Name | tree.Member | tree.Parameter | tree.Variable)]
     assert (len(nodes), len(names)) == (39, 15)
     for node in names:
@@ -149,7 +149,7 @@ def test_every_node_knows_its_place() -> None:
 
 
 def names_of(text: str) -> tuple[list[str], int]:
-    module = parse_module(text)
+    module = parse(text)
     return [method.name for method in module.methods], len(module.errors)
 
 
@@ -182,7 +182,7 @@ def test_a_broken_method_is_lost_alone(broken: str) -> None:
 
 def test_each_broken_method_has_its_own_error() -> None:
     broken = "Функция Ф{}()\n    А = ;\nКонецФункции\n"
-    module = parse_module("".join(broken.format(number) + GOOD.format(f"П{number}") for number in range(5)))
+    module = parse("".join(broken.format(number) + GOOD.format(f"П{number}") for number in range(5)))
     assert [error.line for error in module.errors] == [2, 8, 14, 20, 26]
     assert len(module.methods) == 5
 
@@ -216,8 +216,8 @@ def at_depth(frames: int, do: Callable[[], tree.Module]) -> tree.Module:
 
 @pytest.mark.parametrize("text", DEEP.values(), ids=DEEP.keys())
 def test_nesting_without_end_is_an_error_and_no_crash(text: Callable[[int], str]) -> None:
-    assert not parse_module(text(30)).errors
-    codes = [error.code for error in at_depth(200, lambda: parse_module(text(10_000))).errors]
+    assert not parse(text(30)).errors
+    codes = [error.code for error in at_depth(200, lambda: parse(text(10_000))).errors]
     assert "too-deep" in codes
 
 
@@ -230,11 +230,11 @@ def test_nesting_without_end_is_an_error_and_no_crash(text: Callable[[int], str]
     ],
 )
 def test_length_is_no_depth(text: str) -> None:
-    module = parse_module(text)
+    module = parse(text)
     assert not module.errors
     assert sum(1 for _ in walk(module.statements)) > 50_000
 
 
 def test_a_method_can_be_compared_and_sent_between_processes() -> None:
-    method: Method = parse_module(MODULE).methods[0]
+    method: Method = parse(MODULE).methods[0]
     assert pickle.loads(pickle.dumps(method)) == method

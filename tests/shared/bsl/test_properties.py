@@ -5,9 +5,9 @@ import contextlib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.shared.bsl import decode_module, extract_code, normalised_tokens, parse_module, walk
-from components.shared.bsl.lexer import lex
-from components.shared.bsl.tokens import KEYWORDS, SIGNS
+from components.shared.bsl import decode_module, extract_code, normalised_tokens, parse, walk
+from components.shared.bsl.syntax.lexer import lex
+from components.shared.bsl.syntax.tokens import KEYWORDS, SIGNS
 
 PIECES = sorted(
     {*KEYWORDS, *KEYWORDS.values(), *SIGNS, "А", "Б1", "_", "1", "2.5", '"', '"а"', "|", "'", "'20240101'", "//", "\n"}
@@ -44,7 +44,7 @@ texts = st.one_of(st.text(), code_like)
 @given(texts, st.sampled_from(["1c", "onescript"]))
 @settings(max_examples=600, deadline=None)
 def test_any_text_is_parsed_and_every_place_lies_inside_it(text: str, dialect: str) -> None:
-    module = parse_module(text, dialect)  # type: ignore[arg-type]
+    module = parse(text, dialect)  # type: ignore[arg-type]
     lines = text.removeprefix("\ufeff").split("\n")
     assert module.lines == len(lines)
     for place in (*module.errors, *walk((module.methods, module.variables, module.statements))):
@@ -77,7 +77,7 @@ def test_any_text_has_normalised_tokens_and_an_extracted_code(text: str) -> None
 @settings(max_examples=300, deadline=None)
 def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
     with contextlib.suppress(ValueError):
-        parse_module(decode_module(data))
+        parse(decode_module(data))
 
 
 TOKENS = st.lists(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from components.shared.bsl import decode_module, parse_module
+from components.shared.bsl import decode_module, parse
 
 FOLDER = Path(os.environ.get("BSL_REAL_MODULES", "no folder"))
 METHOD_END = re.compile(
@@ -23,7 +23,7 @@ def test_no_module_of_real_code_is_refused_and_no_method_is_missed() -> None:
     refused = []
     for path in FOLDER.rglob("*.bsl"):
         text = decode_module(path.read_bytes())
-        module = parse_module(text)
+        module = parse(text)
         refused += [f"{path.relative_to(FOLDER)}:{error}" for error in module.errors]
         found += len(module.methods)
         expected += len(METHOD_END.findall(text))

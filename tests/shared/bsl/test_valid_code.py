@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.shared.bsl import parse_module
+from components.shared.bsl import parse
 
 STATEMENTS = {
     "assignment": "А = 1;",
@@ -166,17 +166,17 @@ ONESCRIPT = {
 
 @pytest.mark.parametrize("code", STATEMENTS.values(), ids=STATEMENTS.keys())
 def test_a_statement_of_the_language_is_accepted(code: str) -> None:
-    module = parse_module(f"Процедура Т(Б, В)\n{code}\nКонецПроцедуры")
+    module = parse(f"Процедура Т(Б, В)\n{code}\nКонецПроцедуры")
     assert not module.errors
     assert [method.name for method in module.methods] == ["Т"]
 
 
 @pytest.mark.parametrize("code", MODULES.values(), ids=MODULES.keys())
 def test_a_module_of_the_language_is_accepted(code: str) -> None:
-    assert not parse_module(code).errors
+    assert not parse(code).errors
 
 
 @pytest.mark.parametrize("code", ONESCRIPT.values(), ids=ONESCRIPT.keys())
 def test_onescript_is_accepted_in_its_dialect_only(code: str) -> None:
-    assert not parse_module(code, "onescript").errors
-    assert parse_module(code, "1c").errors
+    assert not parse(code, "onescript").errors
+    assert parse(code, "1c").errors

@@ -5,7 +5,7 @@ from itertools import combinations
 
 import pytest
 
-from components.shared.bsl import normalised_tokens, parse_module
+from components.shared.bsl import normalised_tokens, parse
 from components.shared.errors import BadInput
 from components.shared.records import CATEGORIES
 from components.shared.template_corpus import COMPOSERS, TemplateExample, other, template_examples
@@ -19,7 +19,7 @@ def examples() -> list[TemplateExample]:
 
 def test_every_example_is_one_well_formed_method_of_its_name(examples: list[TemplateExample]) -> None:
     for example in examples:
-        module = parse_module(example.output)
+        module = parse(example.output)
         assert not module.errors, f"{module.errors[0]}\n{example.output}"
         assert [method.name for method in module.methods] == [example.name]
         assert ", ".join(p.name for p in module.methods[0].parameters) == example.input.removeprefix("Параметры: ")

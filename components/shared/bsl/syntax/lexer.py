@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import accumulate, compress, repeat
 from operator import add
 
-from components.shared.bsl.dates import is_date
-from components.shared.bsl.tokens import (
+from components.shared.bsl.syntax.dates import is_date
+from components.shared.bsl.syntax.tokens import (
     ANNOTATION,
     BAD_DATE,
     DATE,

@@ -1,10 +1,10 @@
 """Expressions by recursive descent. Fails by raising; who parses methods catches it and goes on with the next one."""
 
-from components.shared.bsl import syntax_tree as tree
-from components.shared.bsl.cursor import TokenCursor
-from components.shared.bsl.lexer import Tokens
-from components.shared.bsl.preprocessor import Dialect
-from components.shared.bsl.tokens import CONTEXTUAL, NAME, STRING, WORDS
+from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.cursor import TokenCursor
+from components.shared.bsl.syntax.lexer import Tokens
+from components.shared.bsl.syntax.preprocessor import Dialect
+from components.shared.bsl.syntax.tokens import CONTEXTUAL, NAME, STRING, WORDS
 
 LEVELS = {
     "or": 1,

@@ -5,8 +5,8 @@ They may stand between the lines of a string, so no token could hold them. Blank
 
 import re
 
-from components.shared.bsl.lexer import LINE_SHIFT
-from components.shared.bsl.messages import ParseError, parse_error, quote
+from components.shared.bsl.syntax.lexer import LINE_SHIFT
+from components.shared.bsl.syntax.messages import ParseError, parse_error, quote
 
 _INSTRUCTION = re.compile(r"^[^\S\n]*\#[^\S\n]*+(\w+)[^\n]*", re.MULTILINE)
 _CLOSED_BY = {

@@ -1,17 +1,23 @@
 """A module: variables, methods, statements, in this order. What is broken is lost alone, what is around it stays."""
 
-from components.shared.bsl import syntax_tree as tree
-from components.shared.bsl.definitions import ModuleParser
-from components.shared.bsl.extension_marks import apply_extension_marks
-from components.shared.bsl.lexer import Tokens, lex
-from components.shared.bsl.preprocessor import Dialect, Preprocessed, preprocess, select_branches, without_directives
-from components.shared.bsl.surroundings import Surroundings
-from components.shared.bsl.tokens import DIRECTIVE
+from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.definitions import ModuleParser
+from components.shared.bsl.syntax.extension_marks import apply_extension_marks
+from components.shared.bsl.syntax.lexer import Tokens, lex
+from components.shared.bsl.syntax.preprocessor import (
+    Dialect,
+    Preprocessed,
+    preprocess,
+    select_branches,
+    without_directives,
+)
+from components.shared.bsl.syntax.surroundings import Surroundings
+from components.shared.bsl.syntax.tokens import DIRECTIVE
 
 _MOST_SELECTIONS = 8  # more branches than execution environments that differ; each costs a parse of the module
 
 
-def parse_module(text: str, dialect: Dialect = "1c") -> tree.Module:
+def parse(text: str, dialect: Dialect = "1c") -> tree.Module:
     """Parse a text of any kind: a whole module, one method, bare statements, or no BSL at all. Never raises.
 
     Args:

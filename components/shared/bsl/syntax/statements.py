@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from components.shared.bsl import syntax_tree as tree
-from components.shared.bsl.expressions import ExpressionParser
-from components.shared.bsl.lexer import Tokens
-from components.shared.bsl.preprocessor import Dialect
-from components.shared.bsl.tokens import ANNOTATION, CONTEXTUAL, END, NAME, WORDS
+from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.expressions import ExpressionParser
+from components.shared.bsl.syntax.lexer import Tokens
+from components.shared.bsl.syntax.preprocessor import Dialect
+from components.shared.bsl.syntax.tokens import ANNOTATION, CONTEXTUAL, END, NAME, WORDS
 
 METHOD_STARTS = frozenset({"procedure", "function", ANNOTATION})
 METHOD_ENDS = frozenset({"endprocedure", "endfunction"})

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from itertools import compress
 from typing import Literal
 
-from components.shared.bsl.lexer import Tokens, lex, line_of
-from components.shared.bsl.messages import ParseError, describe_token, parse_error, quote
-from components.shared.bsl.syntax_tree import DEEPEST, Region
-from components.shared.bsl.tokens import DIRECTIVE, END, NAME, WORDS
+from components.shared.bsl.syntax.lexer import Tokens, lex, line_of
+from components.shared.bsl.syntax.messages import ParseError, describe_token, parse_error, quote
+from components.shared.bsl.syntax.syntax_tree import DEEPEST, Region
+from components.shared.bsl.syntax.tokens import DIRECTIVE, END, NAME, WORDS
 
 Dialect = Literal["1c", "onescript"]
 Branches = list[tuple[int, int]]  # of one #Если: first token and the one after the last of each branch

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from components.shared.bsl.syntax_tree import Region
+from components.shared.bsl.syntax.syntax_tree import Region
 
 
 class Surroundings:

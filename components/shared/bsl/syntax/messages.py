@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from components.shared.bsl import tokens
-from components.shared.bsl.lexer import column_of, line_of
-from components.shared.bsl.tokens import KEYWORDS
+from components.shared.bsl.syntax import tokens
+from components.shared.bsl.syntax.lexer import column_of, line_of
+from components.shared.bsl.syntax.tokens import KEYWORDS
 
 LONGEST_QUOTE = 30
 

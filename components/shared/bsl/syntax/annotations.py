@@ -1,7 +1,7 @@
 """Annotations of 1C: where a method is compiled, and what it does to the method that an extension changes."""
 
-from components.shared.bsl.messages import ParseError, parse_error, quote
-from components.shared.bsl.syntax_tree import Annotation
+from components.shared.bsl.syntax.messages import ParseError, parse_error, quote
+from components.shared.bsl.syntax.syntax_tree import Annotation
 
 _COMPILATION = frozenset(
     {"наклиенте", "atclient", "насервере", "atserver", "насерверебезконтекста", "atservernocontext"}

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Literal as OneOf
 
-from components.shared.bsl.lexer import column_of, line_of
-from components.shared.bsl.messages import ParseError
+from components.shared.bsl.syntax.lexer import column_of, line_of
+from components.shared.bsl.syntax.messages import ParseError
 
 # Blocks, parentheses and arguments in one another. Real code stays far below (16 in a library of 38,310 methods);
 # a level costs the parser at most ten calls, which must fit into Python's stack below whoever called it.

@@ -1,9 +1,9 @@
 """The place of the parser in the tokens, and what every rule of the grammar does there: expect, fail, report."""
 
-from components.shared.bsl import syntax_tree as tree
-from components.shared.bsl.lexer import Tokens, line_of
-from components.shared.bsl.messages import ParseError, describe_kind, describe_token, parse_error, quote
-from components.shared.bsl.tokens import BAD_DATE, CONTEXTUAL, NAME, UNCLOSED_STRING, UNKNOWN
+from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.lexer import Tokens, line_of
+from components.shared.bsl.syntax.messages import ParseError, describe_kind, describe_token, parse_error, quote
+from components.shared.bsl.syntax.tokens import BAD_DATE, CONTEXTUAL, NAME, UNCLOSED_STRING, UNKNOWN
 
 _CODES_OF_BROKEN_TOKENS = {UNCLOSED_STRING: "unclosed-string", BAD_DATE: "bad-date", UNKNOWN: "unknown-character"}
 

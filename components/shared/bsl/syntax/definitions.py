@@ -1,13 +1,13 @@
 """Variables and methods of a module by recursive descent, and the way back after an error."""
 
-from components.shared.bsl import syntax_tree as tree
-from components.shared.bsl.annotations import annotation_error
-from components.shared.bsl.cursor import SyntaxFailure
-from components.shared.bsl.lexer import Tokens, line_of
-from components.shared.bsl.preprocessor import Dialect
-from components.shared.bsl.statements import METHOD_ENDS, STATEMENT_ENDS, StatementParser
-from components.shared.bsl.surroundings import Surroundings
-from components.shared.bsl.tokens import ANNOTATION, END, NUMBER, STRING
+from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.annotations import annotation_error
+from components.shared.bsl.syntax.cursor import SyntaxFailure
+from components.shared.bsl.syntax.lexer import Tokens, line_of
+from components.shared.bsl.syntax.preprocessor import Dialect
+from components.shared.bsl.syntax.statements import METHOD_ENDS, STATEMENT_ENDS, StatementParser
+from components.shared.bsl.syntax.surroundings import Surroundings
+from components.shared.bsl.syntax.tokens import ANNOTATION, END, NUMBER, STRING
 
 VARIABLES, METHODS, STATEMENTS = range(3)  # the parts of a module, in their only order
 _CONSTANTS = frozenset({NUMBER, STRING, "date", "true", "false", "undefined", "null"})

@@ -1,0 +1,1 @@
+"""What a configuration consists of, read from its export (Designer or EDT) into one small file."""

@@ -1,0 +1,1 @@
+"""Public interfaces of libraries that configurations are built on, as facts: names, arities, contexts, replacements."""

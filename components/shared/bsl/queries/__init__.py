@@ -1,0 +1,1 @@
+"""The query language: text to a tree with positions, scopes and resolved sources."""
