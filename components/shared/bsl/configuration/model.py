@@ -1,7 +1,7 @@
 """A configuration as data: what code, forms and queries can name.
 
 Kinds of objects are the singular English words of the export (``Catalog``, ``AccumulationRegister``); names are as
-written, and looked up in lower case.
+written, and looked up in lower case. A subsystem inside another has both names: ``Торговля.Закупки``.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,10 @@ class Attribute:
 
     name: str
     types: tuple[str, ...] = ()  # "CatalogRef.Номенклатура", "String", "Number", "DefinedType.Владелец"; empty: unknown
-    role: str = "attribute"  # attribute, dimension, resource, accounting_flag, addressing, standard
+    # attribute, dimension, resource, accounting_flag, ext_dimension_flag, addressing, column, common, standard
+    role: str = "attribute"
+    # what is not the platform's default: Balance, Master, Use, Length (0: a string without limit), MainTable, …
+    properties: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,9 @@ class ExportedMethod:
     sides: Side | None = None
     deprecated: bool = False
     replacement: str = ""
+    parameters: tuple[str, ...] = ()  # names as written; empty: unknown, or none
+    is_async: bool = False  # its call gives a promise
+    versions: tuple[str, ...] = ()  # of a library: "3.1", "3.2"; empty: not said
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,7 @@ class CommonModule:
     reuse: str = ""  # "", DuringRequest, DuringSession
     methods: Mapping[str, ExportedMethod] = field(default_factory=dict)
     variables: frozenset[str] = frozenset()
+    internal: frozenset[str] = frozenset()  # of a library: exported, yet not for callers outside; lower case
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,9 @@ class MetadataObject:
     object_methods: Mapping[str, ExportedMethod] = field(default_factory=dict)  # exported by its object module
     manager_methods: Mapping[str, ExportedMethod] = field(default_factory=dict)
     record_set_methods: Mapping[str, ExportedMethod] = field(default_factory=dict)
+    # lists of other objects or types: Owners, RegisterRecords, Documents, BasedOn, Content, Type, Source, …
+    references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    handlers: frozenset[str] = frozenset()  # methods of its module that the platform calls (services), in lower case
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +117,5 @@ class Configuration:
     common_forms: Mapping[str, Form] = field(default_factory=dict)
     application_methods: Mapping[str, ExportedMethod] = field(default_factory=dict)  # of the application's modules
     application_variables: frozenset[str] = frozenset()
+    # ScriptVariant, ModalityUseMode, ConfigurationExtensionPurpose, NamePrefix, Version, …
+    properties: Mapping[str, str] = field(default_factory=dict)
