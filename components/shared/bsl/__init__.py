@@ -14,6 +14,7 @@ from components.shared.bsl.normaliser import normalised_tokens
 from components.shared.bsl.syntax.messages import ParseError
 from components.shared.bsl.syntax.parser import parse
 from components.shared.bsl.syntax.preprocessor import Dialect
+from components.shared.bsl.syntax.source_map import SourceMap
 from components.shared.bsl.syntax.syntax_tree import Annotation, Method, Module, Node, Parameter, Region, Variable, walk
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Parameter",
     "ParseError",
     "Region",
+    "SourceMap",
     "Variable",
     "decode_module",
     "extract_code",

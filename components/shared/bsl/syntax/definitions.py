@@ -95,24 +95,29 @@ class ModuleParser(StatementParser):
             raise self.failure("method")
         opened = self.at
         self.at += 1
-        name = self.new_name(self.method_names, "duplicate-method")
+        name_position, name = self.positions[self.at], self.new_name(self.method_names, "duplicate-method")
         names: set[str] = set()
         parameters = self.parameters(names)
         export = self.skip("export")
+        header_last = self.positions[self.at - 1]
         variables = self.local_variables(names)
         self.method_kind = kind
         body = self.block()
         self.close("end" + kind, opened)
         self.check_jumps()
-        line_start, line_end = line_of(self.positions[start]), line_of(self.positions[self.at - 1])
+        position, last = self.positions[start], self.positions[self.at - 1]
+        line_start, line_end = line_of(position), line_of(last)
         return tree.Method(
-            position=self.positions[start],
+            position=position,
+            last=last,
+            annotations=self.annotations,
             name=name,
+            name_position=name_position,
             kind=kind,  # type: ignore[arg-type]
             export=export,
             is_async=self.in_async,
             parameters=parameters,
-            annotations=self.annotations,
+            header_last=header_last,
             region=self.surroundings.region_at(line_start),
             comment=self.surroundings.comment_above(line_start),
             line_start=line_start,
@@ -140,7 +145,7 @@ class ModuleParser(StatementParser):
             position = self.positions[self.at]
             name = self.new_name(names, "duplicate-parameter")
             default = self.constant() if self.skip("=") else None
-            found.append(tree.Parameter(position, name, by_value, default, annotations))
+            found.append(tree.Parameter(position, self.positions[self.at - 1], annotations, name, by_value, default))
             if not self.skip(","):
                 break
         self.expect(")")
@@ -167,7 +172,7 @@ class ModuleParser(StatementParser):
             export = self.skip("export")
             if export and not of_module:
                 self.report("local-export", self.at - 1)
-            found.append(tree.Variable(position, name, export, annotations))
+            found.append(tree.Variable(position, self.positions[self.at - 1], annotations, name, export))
             if not self.skip(","):
                 break
         if not self.skip(";"):
@@ -181,7 +186,8 @@ class ModuleParser(StatementParser):
             at = self.at
             self.at += 1
             arguments = self.annotation_arguments() if self.kinds[self.at] == "(" else ()
-            annotation = tree.Annotation(self.positions[at], self.texts[at][1:].strip(), arguments)
+            name = self.texts[at][1:].strip()
+            annotation = tree.Annotation(self.positions[at], self.positions[self.at - 1], name, arguments)
             error = annotation_error(annotation) if self.dialect == "1c" else None
             if error is not None:
                 self.errors.append(error)

@@ -57,7 +57,7 @@ class ExpressionParser(TokenCursor):
                 if LEVELS.get(kinds[self.at], 0) > level:
                     operand = self.operation(operand, level + 1)
                 operands.append(operand)
-            left = tree.Operation(left.position, tuple(operators), tuple(operands))
+            left = tree.Operation(left.position, self.positions[self.at - 1], tuple(operators), tuple(operands))
         return left
 
     def operand(self) -> tree.Expression:
@@ -66,19 +66,22 @@ class ExpressionParser(TokenCursor):
         kind = self.kinds[at]
         if kind == NAME:
             self.at = at + 1
-            return self.chain(tree.Name(self.positions[at], self.texts[at]))
+            position = self.positions[at]
+            return self.chain(tree.Name(position, position, self.texts[at]))
         if kind == STRING:
             return self.string()
         if kind in _LITERALS:
             self.at = at + 1
-            return tree.Literal(self.positions[at], kind, (self.texts[at],))  # type: ignore[arg-type]
+            position = self.positions[at]
+            return tree.Literal(position, position, kind, (self.texts[at],))  # type: ignore[arg-type]
         return self.rarer_operand(kind)
 
     def rarer_operand(self, kind: str) -> tree.Expression:
         """An operand that starts with a sign or a keyword."""
         position = self.positions[self.at]
         if kind == "(":
-            return self.chain(tree.Parentheses(position, self.parenthesised()))
+            inner = self.parenthesised()
+            return self.chain(tree.Parentheses(position, self.positions[self.at - 1], inner))
         if kind == "?":
             return self.chain(self.ternary())
         if kind == "new":
@@ -88,7 +91,7 @@ class ExpressionParser(TokenCursor):
             self.at += 1
             operand = self.operand()
             self.depth -= 1
-            return tree.Unary(position, kind, operand)  # type: ignore[arg-type]
+            return tree.Unary(position, operand.last, kind, operand)  # type: ignore[arg-type]
         if kind == "not":
             return self.negation()
         if kind in CONTEXTUAL:
@@ -104,7 +107,7 @@ class ExpressionParser(TokenCursor):
         if LEVELS.get(self.kinds[self.at], 0) >= COMPARISON:
             operand = self.operation(operand, COMPARISON)
         self.depth -= 1
-        return tree.Unary(position, "not", operand)
+        return tree.Unary(position, operand.last, "not", operand)
 
     def contextual(self, kind: str) -> tree.Expression:
         """``Ждать`` before an operand waits in an ``Асинх`` method; elsewhere the word is an ordinary name."""
@@ -116,9 +119,9 @@ class ExpressionParser(TokenCursor):
             self.at += 1
             operand = self.operand()
             self.depth -= 1
-            return tree.Await(position, operand)
+            return tree.Await(position, operand.last, operand)
         self.at += 1
-        return self.chain(tree.Name(position, self.texts[self.at - 1]))
+        return self.chain(tree.Name(position, position, self.texts[self.at - 1]))
 
     def operand_follows(self) -> bool:
         """Whether the next token can only start an operand: a bracket or a sign would continue an ordinary name."""
@@ -132,7 +135,8 @@ class ExpressionParser(TokenCursor):
         self.at += 1
         while kinds[self.at] == STRING:
             self.at += 1
-        return tree.Literal(self.positions[start], "string", tuple(self.texts[start : self.at]))
+        first, last = self.positions[start], self.positions[self.at - 1]
+        return tree.Literal(first, last, "string", tuple(self.texts[start : self.at]))
 
     def parenthesised(self) -> tree.Expression:
         """``(А)``."""
@@ -152,21 +156,22 @@ class ExpressionParser(TokenCursor):
         self.expect(",")
         when_false = self.expression()
         self.expect(")")
-        return tree.Ternary(position, condition, when_true, when_false)
+        return tree.Ternary(position, self.positions[self.at - 1], condition, when_true, when_false)
 
     def new(self) -> tree.Expression:
         """``Новый Тип(…)`` or ``Новый(Имя, Параметры)``; only OneScript goes on with a member."""
         position = self.positions[self.at]
         self.at += 1
+        name, type_position = "", self.positions[self.at]
         if self.kinds[self.at] == "(":
             arguments = self.arguments()
             if not 1 <= len(arguments) <= 2:
                 self.at -= 1
                 raise self.failure("one or two arguments")
-            created = tree.New(position, "", arguments)
         else:
             name = self.name("type")
-            created = tree.New(position, name, self.arguments() if self.kinds[self.at] == "(" else ())
+            arguments = self.arguments() if self.kinds[self.at] == "(" else ()
+        created = tree.New(position, self.positions[self.at - 1], name, type_position, arguments)
         if self.dialect == "onescript":
             return self.chain(created)
         if self.kinds[self.at] in (".", "["):
@@ -187,21 +192,24 @@ class ExpressionParser(TokenCursor):
                 self.at += 1
                 if kinds[self.at] not in WORDS:
                     raise self.failure(NAME)
-                steps.append(tree.Member(self.positions[self.at], self.texts[self.at]))
+                position = self.positions[self.at]
+                steps.append(tree.Member(position, position, self.texts[self.at]))
                 self.at += 1
                 callable_now = True
             elif kind == "(" and callable_now:
                 if not steps:
                     self.check_call(first)
-                steps.append(tree.Call(position, self.arguments()))
+                arguments = self.arguments()
+                steps.append(tree.Call(position, self.positions[self.at - 1], arguments))
                 callable_now = False
             elif kind == "[":
                 self.at += 1
-                steps.append(tree.Index(position, self.expression()))
+                index = self.expression()
                 self.expect("]")
+                steps.append(tree.Index(position, self.positions[self.at - 1], index))
                 callable_now = False
             else:
-                return tree.Chain(first.position, first, tuple(steps)) if steps else first
+                return tree.Chain(first.position, steps[-1].last, first, tuple(steps)) if steps else first
 
     def check_call(self, called: tree.Expression) -> None:
         """``ПродолжитьВызов`` calls the method that this one replaces, so there must be one."""

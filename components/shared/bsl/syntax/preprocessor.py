@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import compress
 from typing import Literal
 
-from components.shared.bsl.syntax.lexer import Tokens, lex, line_of
+from components.shared.bsl.syntax.lexer import Tokens, lex
 from components.shared.bsl.syntax.messages import ParseError, describe_token, parse_error, quote
 from components.shared.bsl.syntax.syntax_tree import DEEPEST, Region
 from components.shared.bsl.syntax.tokens import DIRECTIVE, END, NAME, WORDS
@@ -83,7 +83,7 @@ def preprocess(tokens: Tokens, dialect: Dialect) -> Preprocessed:
         result.conditionals.append(branches)
         result.errors.append(_unclosed(opening, "#КонецЕсли"))
     result.errors += [_unclosed(opening, "#КонецОбласти") for opening in regions]
-    result.regions.sort(key=lambda region: (region.line_start, region.level))
+    result.regions.sort(key=lambda region: region.position)
     return result
 
 
@@ -153,8 +153,7 @@ def _follow_region(directive: Directive, open_ones: list[Directive], result: Pre
             result.errors.append(parse_error("unexpected-token", directive.position, found=found, expected=expected))
     elif open_ones:
         opening = open_ones.pop()
-        lines = line_of(opening.position), line_of(directive.position)
-        result.regions.append(Region(opening.rest, len(open_ones), *lines))
+        result.regions.append(Region(opening.position, directive.position, opening.rest, len(open_ones)))
     else:
         result.errors.append(_unopened(directive, "#Область"))
 

@@ -82,10 +82,11 @@ class StatementParser(ExpressionParser):
             if is_call:
                 raise self.failure("", "call-assigned")
             self.at += 1
-            return tree.Assignment(start, left, self.expression())
+            value = self.expression()
+            return tree.Assignment(start, value.last, left, value)
         if isinstance(left, tree.Name) or not is_call:
             raise self.failure("", "not-a-statement")
-        return tree.CallStatement(start, left)
+        return tree.CallStatement(start, left.last, left)
 
     def await_statement(self) -> tree.Statement:
         """``Ждать Метод()``; where the word is an ordinary name, a statement that starts with it."""
@@ -96,7 +97,7 @@ class StatementParser(ExpressionParser):
         waiting = self.operand()
         if not isinstance(waiting, tree.Await):
             raise self.failure("statement")
-        return tree.CallStatement(start, waiting)
+        return tree.CallStatement(start, waiting.last, waiting)
 
     def if_statement(self) -> tree.If:
         """``Если … Тогда … ИначеЕсли … Тогда … Иначе … КонецЕсли``."""
@@ -104,12 +105,14 @@ class StatementParser(ExpressionParser):
         branches = [self.branch()]
         while self.kinds[self.at] == "elsif":
             branches.append(self.branch())
-        otherwise = None
+        otherwise, else_position = None, 0
         if self.kinds[self.at] == "else":
+            else_position = self.positions[self.at]
             self.at += 1
             otherwise = self.block()
         self.close("endif", opened)
-        return tree.If(self.positions[opened], tuple(branches), otherwise)
+        first, last = self.positions[opened], self.positions[self.at - 1]
+        return tree.If(first, last, tuple(branches), else_position, otherwise)
 
     def branch(self) -> tree.Branch:
         """A condition between two words, and its block."""
@@ -117,28 +120,36 @@ class StatementParser(ExpressionParser):
         self.at += 1
         condition = self.expression()
         self.expect("then")
-        return tree.Branch(start, condition, self.block())
+        body = self.block()
+        return tree.Branch(start, self.positions[self.at - 1], condition, body)
 
     def for_statement(self) -> tree.For | tree.ForEach:
         """``Для А = 1 По 9 Цикл`` or ``Для Каждого А Из Б Цикл``."""
         start = self.positions[self.at]
         self.at += 1
         if self.kinds[self.at] == "each":
-            self.at += 1
-            variable = self.name()
-            self.expect("in")
-            return tree.ForEach(start, variable, self.expression(), self.loop())
-        variable = self.name()
+            return self.for_each_statement(start)
+        variable_position, variable = self.positions[self.at], self.name()
         self.expect("=")
         first = self.expression()
         self.expect("to")
-        return tree.For(start, variable, first, self.expression(), self.loop())
+        last_value, body = self.expression(), self.loop()
+        return tree.For(start, self.positions[self.at - 1], variable, variable_position, first, last_value, body)
+
+    def for_each_statement(self, start: int) -> tree.ForEach:
+        """``Для Каждого А Из Б Цикл``."""
+        self.at += 1
+        variable_position, variable = self.positions[self.at], self.name()
+        self.expect("in")
+        collection, body = self.expression(), self.loop()
+        return tree.ForEach(start, self.positions[self.at - 1], variable, variable_position, collection, body)
 
     def while_statement(self) -> tree.While:
         """``Пока А Цикл``."""
         start = self.positions[self.at]
         self.at += 1
-        return tree.While(start, self.expression(), self.loop())
+        condition, body = self.expression(), self.loop()
+        return tree.While(start, self.positions[self.at - 1], condition, body)
 
     def loop(self) -> tree.Statements:
         """``Цикл … КонецЦикла``."""
@@ -155,12 +166,13 @@ class StatementParser(ExpressionParser):
         opened = self.at
         self.at += 1
         body = self.block()
+        except_position = self.positions[self.at]
         self.expect("except")
         self.handlers += 1
         handler = self.block()
         self.handlers -= 1
         self.close("endtry", opened)
-        return tree.Try(self.positions[opened], body, handler)
+        return tree.Try(self.positions[opened], self.positions[self.at - 1], body, except_position, handler)
 
     def statement_ends(self) -> bool:
         """Whether the statement has nothing more to say."""
@@ -168,15 +180,16 @@ class StatementParser(ExpressionParser):
 
     def return_statement(self) -> tree.Return:
         """``Возврат`` with a value in functions, without one in procedures."""
-        at = self.at
+        at, start = self.at, self.positions[self.at]
         self.at += 1
         if self.statement_ends():
             if self.method_kind == "function":
                 self.report("no-value-from-function", at)
-            return tree.Return(self.positions[at], None)
+            return tree.Return(start, start, None)
         if self.method_kind == "procedure":
             self.report("value-from-procedure", at)
-        return tree.Return(self.positions[at], self.expression())
+        value = self.expression()
+        return tree.Return(start, value.last, value)
 
     def raise_statement(self) -> tree.Raise:
         """``ВызватьИсключение``: alone, with one value, or with several in parentheses."""
@@ -185,10 +198,12 @@ class StatementParser(ExpressionParser):
         if self.statement_ends():
             if not self.handlers:
                 self.report("raise-outside-handler", at)
-            return tree.Raise(self.positions[at], ())
-        if self.kinds[self.at] == "(" and self.several_in_parentheses():
-            return tree.Raise(self.positions[at], self.arguments())
-        return tree.Raise(self.positions[at], (self.expression(),))
+            arguments: tuple[tree.Expression | None, ...] = ()
+        elif self.kinds[self.at] == "(" and self.several_in_parentheses():
+            arguments = self.arguments()
+        else:
+            arguments = (self.expression(),)
+        return tree.Raise(self.positions[at], self.positions[self.at - 1], arguments)
 
     def several_in_parentheses(self) -> bool:
         """Whether the parentheses from here hold a comma of their own: ``(А, Б)`` and not ``(А) + Б(В, Г)``."""
@@ -211,7 +226,8 @@ class StatementParser(ExpressionParser):
         self.at += 1
         if not self.loops:
             self.report("outside-loop", at)
-        return tree.Break(self.positions[at]) if self.kinds[at] == "break" else tree.Continue(self.positions[at])
+        node = tree.Break if self.kinds[at] == "break" else tree.Continue
+        return node(self.positions[at], self.positions[at])
 
     def goto_statement(self) -> tree.Goto:
         """``Перейти ~Метка``."""
@@ -219,7 +235,8 @@ class StatementParser(ExpressionParser):
         self.at += 1
         self.expect("~")
         self.jumps.append(self.at)
-        return tree.Goto(start, self.label_name())
+        label_position, label = self.positions[self.at], self.label_name()
+        return tree.Goto(start, label_position, label)
 
     def label(self) -> tree.Label:
         """``~Метка:``; the statement may follow at once."""
@@ -230,7 +247,7 @@ class StatementParser(ExpressionParser):
             self.report("duplicate-label", self.at - 1)
         self.labels.add(name.lower())
         self.expect(":")
-        return tree.Label(start, name)
+        return tree.Label(start, self.positions[self.at - 1], name)
 
     def label_name(self) -> str:
         """A word after ``~``: the sign tells it from a keyword."""
@@ -249,7 +266,8 @@ class StatementParser(ExpressionParser):
         """``Выполнить Текст``."""
         start = self.positions[self.at]
         self.at += 1
-        return tree.Execute(start, self.expression())
+        code = self.expression()
+        return tree.Execute(start, code.last, code)
 
     def handler_statement(self) -> tree.AddHandler | tree.RemoveHandler:
         """``ДобавитьОбработчик Событие, Обработчик`` and its opposite."""
@@ -258,7 +276,8 @@ class StatementParser(ExpressionParser):
         event = self.expression()
         self.expect(",")
         node = tree.AddHandler if kind == "addhandler" else tree.RemoveHandler
-        return node(start, event, self.expression())
+        handler = self.expression()
+        return node(start, handler.last, event, handler)
 
 
 _RULES: dict[str, Callable[[StatementParser], tree.Statement]] = {
