@@ -1,0 +1,58 @@
+"""All diagnostics over one module."""
+
+from collections.abc import Collection
+
+from components.shared.bsl.context import Context
+from components.shared.bsl.diagnostics.compile import compile_findings
+from components.shared.bsl.diagnostics.registry import all_diagnostics, refuse_unknown
+from components.shared.bsl.diagnostics.suppression import read_suppressions
+from components.shared.bsl.diagnostics.view import ModuleView
+from components.shared.bsl.findings import Finding
+from components.shared.bsl.syntax.syntax_tree import Module
+
+_NOTHING_KNOWN = Context()
+
+
+def run_diagnostics(
+    module: Module, text: str, context: Context = _NOTHING_KNOWN, select: Collection[str] | None = None
+) -> list[Finding]:
+    """Judge a parsed module: errors of the parser and all checks, in the order of the text.
+
+    Args:
+        module: What ``parse`` made of the text.
+        text: The text itself.
+        context: What is known around the module.
+        select: Codes of the diagnostics to run; None for all.
+
+    Raises:
+        ValueError: If ``select`` names a code that does not exist.
+    """
+    diagnostics = all_diagnostics()
+    if select is not None:
+        refuse_unknown(frozenset(select), frozenset(diagnostics))
+    view = ModuleView(module, text, context)
+    findings = [finding for finding in compile_findings(view) if select is None or finding.rule.code in select]
+    for code, found in diagnostics.items():
+        if found.check is not None and (select is None or code in select):
+            rule = found.rule
+            findings += [
+                Finding(
+                    rule,
+                    remark.start,
+                    remark.end,
+                    remark.message_ru or rule.title_ru,
+                    remark.message_en or rule.title_en,
+                    remark.edits,
+                )
+                for remark in found.check(view)
+            ]
+    findings.sort(key=lambda finding: (finding.start, finding.end, finding.rule.code))
+    return visible(findings, view)
+
+
+def visible(findings: list[Finding], view: ModuleView) -> list[Finding]:
+    """Leave out what comments of the module switch off."""
+    if "bslls" not in view.text.lower():
+        return findings
+    suppressions = read_suppressions(view.comments, len(view.lines))
+    return [finding for finding in findings if not suppressions.hides(finding.rule.code, finding.line)]

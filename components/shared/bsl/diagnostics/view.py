@@ -1,0 +1,158 @@
+"""What the checks look at: a module with its nodes sorted by type, found in one walk and shared by all of them."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import Any, TypeVar, cast
+
+from components.shared.bsl.context import Context
+from components.shared.bsl.diagnostics.comments import Comment, find_comments
+from components.shared.bsl.diagnostics.node_index import NodesByType, Parents, index_nodes
+from components.shared.bsl.findings import Edit
+from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.extension_marks import apply_extension_marks
+from components.shared.bsl.syntax.lexer import LINE_SHIFT, Tokens, lex
+from components.shared.bsl.syntax.source_map import SourceMap
+
+N = TypeVar("N", bound=tree.Node)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A place that a check objects to; without messages the title of its rule is the message."""
+
+    start: int
+    end: int  # the position after the last character
+    message_ru: str = ""
+    message_en: str = ""
+    edits: tuple[Edit, ...] = ()
+
+
+class CodeView:
+    """A method, or the statements of a module's body."""
+
+    def __init__(self, method: tree.Method | None, statements: tree.Statements, parents: Parents) -> None:
+        self.method = method
+        self.statements = statements
+        self.nodes: NodesByType = index_nodes(statements, parents)
+
+    def of(self, kind: type[N]) -> list[N]:
+        """The nodes of a type, in the order of the text."""
+        return cast(list[N], self.nodes.get(kind, []))
+
+
+class ModuleView:
+    """A parsed module and what is known around it. Whatever costs time is found once, when it is first asked for."""
+
+    def __init__(self, module: tree.Module, text: str, context: Context) -> None:
+        self.tree = module
+        self.text = text.removeprefix("\ufeff")
+        self.context = context
+        self._parents: Parents = {}
+        self._nodes: dict[type[tree.Node], list[tree.Node]] = {}
+        self._facts: dict[Callable[[ModuleView], Any], Any] = {}
+
+    @cached_property
+    def methods(self) -> list[CodeView]:
+        """The methods that parse."""
+        return [CodeView(method, method.body, self._parents) for method in self.tree.methods]
+
+    @cached_property
+    def codes(self) -> list[CodeView]:
+        """The methods, and the body of the module where it has one."""
+        body = [CodeView(None, self.tree.statements, self._parents)] if self.tree.statements else []
+        return [*self.methods, *body]
+
+    def of(self, kind: type[N]) -> list[N]:
+        """The nodes of a type in the whole module, in the order of the text."""
+        found = self._nodes.get(kind)
+        if found is None:
+            found = self._nodes[kind] = list(chain.from_iterable(code.of(kind) for code in self.codes))
+        return cast(list[N], found)
+
+    def fact(self, compute: Callable[["ModuleView"], T]) -> T:
+        """What a function says of this module, computed once: ``module.fact(query_texts)``."""
+        if compute not in self._facts:
+            self._facts[compute] = compute(self)
+        return cast(T, self._facts[compute])
+
+    def parent(self, node: tree.Node) -> tree.Node | None:
+        """The node right around this one; None for statements of a method or of the module's body."""
+        return self._parents.get(id(node))
+
+    def around(self, node: tree.Node) -> Iterator[tree.Node]:
+        """The nodes around this one, from the nearest."""
+        above = self._parents.get(id(node))
+        while above is not None:
+            yield above
+            above = self._parents.get(id(above))
+
+    @cached_property
+    def places(self) -> SourceMap:
+        """Offsets, lines and the ends of tokens."""
+        return SourceMap(self.text)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text, without their ends."""
+        return [line.removesuffix("\r") for line in self.text.split("\n")]
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The tokens as the parser saw them, with the instructions to the preprocessor."""
+        return lex(apply_extension_marks(self.text)[0] if "#" in self.text else self.text)
+
+    @cached_property
+    def comments(self) -> list[Comment]:
+        """The comments of the module, in the order of the text."""
+        return find_comments(self.lines, self.tokens)
+
+    # Places
+
+    def token_at(self, position: int) -> int:
+        """The number of the token that starts at a position, or of the first one after it."""
+        return bisect_left(self.tokens.positions, position)
+
+    def token_end(self, position: int) -> int:
+        """The position after the token that starts at a position."""
+        return self.places.position_at(self.places.token_end(position))
+
+    def source(self, start: int, end: int) -> str:
+        """The text between two positions."""
+        return self.text[self.places.offset_of(start) : self.places.offset_of(end)]
+
+    def line_range(self, line: int) -> tuple[int, int]:
+        """Where a line starts and ends, without the blanks at both sides."""
+        text = self.lines[line - 1]
+        base = (line << LINE_SHIFT) + 1
+        return base + len(text) - len(text.lstrip()), base + len(text.rstrip())
+
+    def key(self, node: tree.Node) -> tuple[str, ...]:
+        """The words of a node, in lower case but for strings: equal keys are equal code."""
+        texts = self.tokens.texts[self.token_at(node.position) : self.token_at(node.last) + 1]
+        return tuple(text if text[0] == '"' else text.lower() for text in texts)
+
+    def same(self, one: tree.Node, other: tree.Node) -> bool:
+        """Whether two nodes are the same code, however their words are spelt."""
+        return type(one) is type(other) and self.key(one) == self.key(other)
+
+    # Remarks
+
+    def remark(self, node: tree.Node, ru: str = "", en: str = "", edits: Sequence[Edit] = ()) -> Remark:
+        """Object to a node."""
+        return Remark(node.position, self.token_end(node.last), ru, en, tuple(edits))
+
+    def remark_name(self, method: tree.Method, ru: str = "", en: str = "") -> Remark:
+        """Object to a method: its name is what is shown."""
+        return Remark(method.name_position, method.name_position + len(method.name), ru, en)
+
+    def remark_token(self, position: int, ru: str = "", en: str = "", edits: Sequence[Edit] = ()) -> Remark:
+        """Object to the token that starts at a position."""
+        return Remark(position, self.token_end(position), ru, en, tuple(edits))
+
+    def remark_line(self, line: int, ru: str = "", en: str = "") -> Remark:
+        """Object to a line."""
+        return Remark(*self.line_range(line), ru, en)
