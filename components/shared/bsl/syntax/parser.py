@@ -7,6 +7,7 @@ from components.shared.bsl.syntax.lexer import Tokens, lex
 from components.shared.bsl.syntax.preprocessor import (
     Dialect,
     Preprocessed,
+    conditional_branches,
     preprocess,
     select_branches,
     without_directives,
@@ -37,6 +38,7 @@ def parse(text: str, dialect: Dialect = "1c") -> tree.Module:
         regions=tuple(instructions.regions),
         errors=tuple(sorted(errors, key=lambda error: (error.line, error.column, error.code))),
         lines=len(surroundings.lines),
+        branches=conditional_branches(tokens, instructions.conditionals),
     )
 
 

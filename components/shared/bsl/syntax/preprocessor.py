@@ -8,7 +8,7 @@ from typing import Literal
 
 from components.shared.bsl.syntax.lexer import Tokens, lex
 from components.shared.bsl.syntax.messages import ParseError, describe_token, parse_error, quote
-from components.shared.bsl.syntax.syntax_tree import DEEPEST, Region
+from components.shared.bsl.syntax.syntax_tree import DEEPEST, ConditionalBranch, Region
 from components.shared.bsl.syntax.tokens import DIRECTIVE, END, NAME, WORDS
 
 Dialect = Literal["1c", "onescript"]
@@ -85,6 +85,22 @@ def preprocess(tokens: Tokens, dialect: Dialect) -> Preprocessed:
     result.errors += [_unclosed(opening, "#КонецОбласти") for opening in regions]
     result.regions.sort(key=lambda region: region.position)
     return result
+
+
+def conditional_branches(tokens: Tokens, conditionals: Sequence[Branches]) -> tuple[ConditionalBranch, ...]:
+    """The branches of all ``#Если`` with their conditions, for whoever asks where a piece of code is compiled."""
+    found = []
+    for branches in conditionals:
+        conditions: list[str] = []
+        for start, end in branches:
+            match = _DIRECTIVE.match(tokens.texts[start])
+            word, rest = match.groups() if match else ("", "")
+            condition = rest.rstrip() if _ROLES.get(word.lower()) in ("if", "elsif") else ""
+            found.append(
+                ConditionalBranch(tokens.positions[start], tokens.positions[end], condition, tuple(conditions))
+            )
+            conditions.append(condition)
+    return tuple(found)
 
 
 def without_directives(tokens: Tokens) -> Tokens:

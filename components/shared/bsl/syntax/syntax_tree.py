@@ -373,6 +373,16 @@ class Region(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionalBranch:
+    """One branch of an ``#Если``: everything from its instruction up to the next one of the same ``#Если``."""
+
+    start: int
+    end: int
+    condition: str  # "Сервер И Не ВебКлиент Тогда", as written; empty after ``#Иначе``
+    earlier: tuple[str, ...]  # conditions of the branches before, none of which holds here
+
+
+@dataclass(frozen=True, slots=True)
 class Module:
     """What is in a text: the good parts as a tree, the broken ones as errors in the order of the text."""
 
@@ -382,6 +392,7 @@ class Module:
     regions: tuple[Region, ...]
     errors: tuple[ParseError, ...]
     lines: int
+    branches: tuple[ConditionalBranch, ...] = ()  # of all ``#Если``, inner ones too, in no order
 
     @property
     def tree(self) -> tuple[Variable | Method | Statement, ...]:
