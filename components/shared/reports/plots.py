@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from html import escape
+from statistics import median
 
 from components.shared.reports.markup import number, percent
 from components.shared.summaries import Interval
@@ -12,6 +13,7 @@ Scale = Callable[[float], float]
 
 WIDTH, HEIGHT = 860, 300
 LEFT, RIGHT, TOP, BOTTOM = 58, 16, 18, 42
+NEIGHBOURHOODS = 40  # of a learning curve: enough to show its course, few enough to leave single steps out
 
 
 def learning_curves(training: Sequence[Point], validation: Sequence[Point], best_step: int) -> str:
@@ -40,12 +42,14 @@ def learning_curves(training: Sequence[Point], validation: Sequence[Point], best
     parts.append(
         f'<line class="mark" x1="{x(best_step):.1f}" x2="{x(best_step):.1f}" y1="{TOP}" y2="{HEIGHT - BOTTOM}"/>'
     )
-    parts.append(f'<polyline class="a" points="{_path(training, x, y)}"/>')
+    parts.append(f'<polyline class="a faint" points="{_path(training, x, y)}"/>')
+    parts.append(f'<polyline class="a" points="{_path(_running_median(training), x, y)}"/>')
     parts.append(f'<polyline class="b" points="{_path(validation, x, y)}"/>')
     parts += [f'<circle class="b" cx="{x(step):.1f}" cy="{y(loss):.1f}" r="4"/>' for step, loss in validation]
     parts.append(_axis_title("шаг обучения"))
     legend = (
-        '<p class="legend"><i class="a"></i>обучение <i class="b"></i>проверка <i class="mark"></i>сохранённый шаг</p>'
+        '<p class="legend"><i class="a"></i>обучение (бледно — каждый шаг, ярко — медиана соседних) '
+        '<i class="b"></i>проверка <i class="mark"></i>сохранённый шаг</p>'
     )
     return _picture("Потери на обучении и проверке по шагам", HEIGHT, parts) + legend
 
@@ -102,6 +106,13 @@ def _ticks(low: float, high: float) -> list[float]:
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
     first = math.ceil(low / step)
     return [step * index for index in range(first, math.floor(high / step) + 1)]
+
+
+def _running_median(points: Sequence[Point]) -> list[Point]:
+    """Each loss as the median of its neighbours: a single hard record makes a spike in which no trend can be seen."""
+    reach = len(points) // NEIGHBOURHOODS
+    near = (points[max(0, index - reach) : index + reach + 1] for index in range(len(points)))
+    return [(step, median(loss for _, loss in around)) for (step, _), around in zip(points, near, strict=True)]
 
 
 def _path(points: Sequence[Point], x: Scale, y: Scale) -> str:

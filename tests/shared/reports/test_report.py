@@ -7,6 +7,7 @@ import pytest
 
 from components.shared.reports import render_overview, render_report
 from components.shared.reports.markup import duration, number, percent, signed, size
+from components.shared.reports.plots import learning_curves
 from components.shared.summaries import (
     Answer,
     BaseModelSummary,
@@ -237,3 +238,12 @@ def test_the_overview_is_a_table_of_what_was_measured(summaries: dict[str, Summa
 )
 def test_numbers_are_written_as_russians_write_them(shown: str, expected: str) -> None:
     assert shown == expected
+
+
+def test_a_single_hard_step_makes_no_spike_in_the_course_of_training() -> None:
+    training = [(float(step), 9.0 if step == 50 else 1.0) for step in range(100)]
+    curves = learning_curves(training, [(0.0, 1.0)], 0)
+    faint, bright, _ = re.findall(r'<polyline class="([^"]*)" points="([^"]*)"', curves)
+    heights = [{point.split(",")[1] for point in points.split()} for _, points in (faint, bright)]
+    assert [kind for kind, _ in (faint, bright)] == ["a faint", "a"]
+    assert [len(distinct) for distinct in heights] == [2, 1]
