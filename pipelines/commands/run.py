@@ -23,6 +23,7 @@ from components.base_model.settings import TINY
 from components.shared.environment import artifacts_folder, object_store_url, ratings_url
 from components.shared.errors import BadInput, TryAgain, Unforeseen
 from pipelines.commands.arguments import add_settings_arguments, settings_of
+from pipelines.commands.check import DIALECTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,10 +81,19 @@ def _config(arguments: argparse.Namespace) -> "Config":
         kept = [source.model_dump() for source in config.ingest.sources if source.kind in _kinds_beside_source(config)]
         changes["ingest.sources"] = [*modules, *kept]
     for path in arguments.source or ():
-        if not path.is_dir():
-            found = "a file" if path.exists() else "there is nothing"
-            raise BadInput(f"--source {path}: {found}; name a configuration export, a folder of modules or a checkout")
+        _refuse_without_modules(path)
     return config.with_values(changes) if changes else config
+
+
+def _refuse_without_modules(path: Path) -> None:
+    """Ingest would say it too, but only after the base model is made."""
+    if not path.is_dir():
+        found = "a file" if path.exists() else "there is nothing"
+    elif not any(file.suffix.lower() in DIALECTS for file in path.rglob("*")):
+        found = "no .bsl or .os file in this folder"
+    else:
+        return
+    raise BadInput(f"--source {path}: {found}; name a configuration export, a folder of modules or a checkout")
 
 
 def _kinds_beside_source(config: "Config") -> tuple[str, ...]:

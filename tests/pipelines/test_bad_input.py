@@ -166,3 +166,11 @@ def test_a_run_interrupted_while_training_ends_the_same_when_repeated(tmp_path: 
     split = json.loads((artifacts / "store" / "serving" / "bsl-coder" / "split.json").read_text(encoding="utf-8"))
     assert (split["canary"], split["generation"]) == ("v1", 1)
     assert not list((artifacts / "store").rglob("*.partial"))
+
+
+def test_a_source_without_modules_is_refused_before_the_base_model_is_made(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    code, shown = bsl(tmp_path, "run", "--source", str(tmp_path / "empty"))
+    assert code == 2
+    assert f"--source {tmp_path}/empty: no .bsl or .os file in this folder" in shown
+    assert not (tmp_path / "artifacts" / "runs").exists()
