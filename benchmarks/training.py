@@ -3,8 +3,10 @@
 Useful tokens are those of the records, padding not counted; start-up (imports, loading, tokenising) is not in the time.
 """
 
+import sys
 import time
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -109,5 +111,6 @@ def _trl(base: Path, splits: Path, folder: Path) -> float:
         ),
     )  # fmt: skip
     tokens = sum(len(row["input_ids"]) for row in trainer.train_dataset)
-    trainer.train()
+    with redirect_stdout(sys.stderr):  # it prints its log, which is no row of the table
+        trainer.train()
     return tokens * (len(clock.ends) - 1) / len(clock.ends) / (clock.ends[-1] - clock.ends[0])
