@@ -1,1 +1,31 @@
-"""What a configuration consists of, read from its export (Designer or EDT) into one small file."""
+"""What a configuration holds: read from an export or a project, kept in one small file, asked by every room above.
+
+::
+
+    configuration = read_configuration(Path("datasets/sample_configuration/designer"))
+    save_index(configuration, Path("index.bslx"))
+    find_table(load_index(Path("index.bslx")), "РегистрНакопления.ТоварыНаСкладах.Остатки")
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from components.shared.bsl.configuration.query_tables import find_table
+    from components.shared.bsl.configuration.reader import read_configuration, read_extensions
+
+# The shapes are needed wherever code is judged, XML only where an export is read: it is imported on first use.
+_HOMES = {
+    "find_table": "query_tables",
+    "read_configuration": "reader",
+    "read_extensions": "reader",
+}
+
+__all__ = ["find_table", "read_configuration", "read_extensions"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for, and no more."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -51,6 +51,7 @@ class Form:
     parameters: Mapping[str, Attribute] = field(default_factory=dict)
     main_attribute: str = ""
     handlers: frozenset[str] = frozenset()  # names of methods that events call, in lower case
+    complete: bool = True  # False: its elements are not in the export (an ordinary form, a part of an export)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class CommonModule:
     methods: Mapping[str, ExportedMethod] = field(default_factory=dict)
     variables: frozenset[str] = frozenset()
     internal: frozenset[str] = frozenset()  # of a library: exported, yet not for callers outside; lower case
+    complete: bool = True  # False: its text is not there (delivered without sources), so its methods are unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class MetadataObject:
     # lists of other objects or types: Owners, RegisterRecords, Documents, BasedOn, Content, Type, Source, …
     references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     handlers: frozenset[str] = frozenset()  # methods of its module that the platform calls (services), in lower case
+    complete: bool = True  # False: only its name is known, or in an extension only what that extension adopts
 
 
 @dataclass(frozen=True, slots=True)
