@@ -20,6 +20,7 @@ class ModuleParser(StatementParser):
         super().__init__(tokens, dialect)
         self.surroundings = surroundings
         self.methods: list[tree.Method] = []
+        self.faulty_methods: list[tree.Method] = []
         self.variables: list[tree.Variable] = []
         self.statements: list[tree.Statement] = []
         self.stage = VARIABLES
@@ -84,8 +85,7 @@ class ModuleParser(StatementParser):
             self.report("late-method", self.at)
         self.stage = max(self.stage, METHODS)
         method = self.method(start)
-        if len(self.errors) == errors_before:
-            self.methods.append(method)
+        (self.methods if len(self.errors) == errors_before else self.faulty_methods).append(method)
 
     def method(self, start: int) -> tree.Method:
         """``Асинх Функция Имя(Параметры) Экспорт … КонецФункции``."""

@@ -39,6 +39,7 @@ def parse(text: str, dialect: Dialect = "1c") -> tree.Module:
         errors=tuple(sorted(errors, key=lambda error: (error.line, error.column, error.code))),
         lines=len(surroundings.lines),
         branches=conditional_branches(tokens, instructions.conditionals),
+        faulty_methods=tuple(parsed.faulty_methods),
     )
 
 

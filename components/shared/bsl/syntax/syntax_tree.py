@@ -393,6 +393,7 @@ class Module:
     errors: tuple[ParseError, ...]
     lines: int
     branches: tuple[ConditionalBranch, ...] = ()  # of all ``#Если``, inner ones too, in no order
+    faulty_methods: tuple[Method, ...] = ()  # whole, but with an error that parsing survives: a duplicate, a lost jump
 
     @property
     def tree(self) -> tuple[Variable | Method | Statement, ...]:
