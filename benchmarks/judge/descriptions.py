@@ -3,8 +3,8 @@
     python -m benchmarks.judge.descriptions CORPUS_FOLDER
 
 Compared with the counts of the research (bsl.md §5.3), which were made with line-based expressions. A value is
-understood when its types are told from its text. Two differences are wanted: ``Устарела. …`` is no purpose here, and the
-heading of the returned value is read without its colon too.
+understood when its types are told from its text. Two differences are wanted: ``Устарела. …`` is no purpose here, and
+the heading of the returned value is read without its colon too.
 """
 
 import sys
