@@ -1,59 +1,28 @@
-"""What a module is, told by where it lies: the layouts of the Designer's export and of EDT, or neither.
-
-The Designer puts modules into ``Ext`` folders, EDT does not; without these folders both look the same.
-"""
+"""What a record says about the module that it was taken from: its key, its kind, where it runs, its configuration."""
 
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
+from components.shared.bsl.context import ModuleKind as JudgedKind
+from components.shared.bsl.places import Place
+from components.shared.bsl.places import place_of as judged_place
 from components.shared.records import ExecutionContext, ModuleKind
 
-_SINGULAR = {
-    "AccountingRegisters": "AccountingRegister",
-    "AccumulationRegisters": "AccumulationRegister",
-    "Bots": "Bot",
-    "BusinessProcesses": "BusinessProcess",
-    "CalculationRegisters": "CalculationRegister",
-    "Catalogs": "Catalog",
-    "ChartsOfAccounts": "ChartOfAccounts",
-    "ChartsOfCalculationTypes": "ChartOfCalculationTypes",
-    "ChartsOfCharacteristicTypes": "ChartOfCharacteristicTypes",
-    "CommonCommands": "CommonCommand",
-    "CommonForms": "CommonForm",
-    "CommonModules": "CommonModule",
-    "Constants": "Constant",
-    "DataProcessors": "DataProcessor",
-    "DocumentJournals": "DocumentJournal",
-    "Documents": "Document",
-    "Enums": "Enum",
-    "ExchangePlans": "ExchangePlan",
-    "ExternalDataSources": "ExternalDataSource",
-    "FilterCriteria": "FilterCriterion",
-    "HTTPServices": "HTTPService",
-    "InformationRegisters": "InformationRegister",
-    "IntegrationServices": "IntegrationService",
-    "Reports": "Report",
-    "Sequences": "Sequence",
-    "SettingsStorages": "SettingsStorage",
-    "Tasks": "Task",
-    "WebServices": "WebService",
-    "WebSocketClients": "WebSocketClient",
-}
-_KIND_BY_FILE: dict[str, ModuleKind] = {
-    "ObjectModule": "object",
-    "ValueManagerModule": "object",
-    "ManagerModule": "manager",
-    "RecordSetModule": "record_set",
-    "CommandModule": "command",
-    "SessionModule": "application",
-    "ExternalConnectionModule": "application",
-    "ManagedApplicationModule": "application",
-    "OrdinaryApplicationModule": "application",
+_RECORD_KINDS: dict[JudgedKind, ModuleKind] = {
+    "common": "common",
+    "object": "object",
+    "manager": "manager",
+    "record_set": "record_set",
+    "form": "form",
+    "command": "command",
+    "service": "service",
+    "application": "application",
+    "script": "script",
+    "unknown": "none",
 }
 _CLIENT_FILES = ("ManagedApplicationModule", "OrdinaryApplicationModule")
-_SERVICES = ("HTTPService", "WebService", "IntegrationService", "Bot", "WebSocketClient")
 _FLAG = r"<{0}>\s*true\s*</{0}>"
 _SERVER_FLAGS = re.compile("|".join(_FLAG.format(f) for f in ("Server", "ServerCall", "ExternalConnection")), re.I)
 _CLIENT_FLAGS = re.compile(
@@ -80,61 +49,31 @@ def place_of(root: Path, path: str) -> ModulePlace:
         root: Folder of the source.
         path: The module's path in it, with forward slashes.
     """
-    parts = _without_ext(PurePosixPath(path).parts)
-    for start in range(max(0, len(parts) - 5), len(parts)):
-        place = _in_configuration(parts[start:])
-        if place:
-            base = root.joinpath(*parts[:start])
-            known = replace(place, configuration=_configuration_name(base))
-            return _with_flags(known, base.joinpath(*parts[start : start + 2]))
-    return _elsewhere(path)
+    judged = judged_place(path)
+    place = ModulePlace(_key(judged, path), _RECORD_KINDS[judged.module_kind], _context(judged))
+    if not judged.in_configuration:
+        return place
+    base = root.joinpath(*PurePosixPath(path).parts[: judged.above])
+    folder = base.joinpath(*PurePosixPath(path).parts[judged.above : judged.above + 2])
+    return _with_flags(replace(place, configuration=_configuration_name(base)), folder)
 
 
-def _without_ext(parts: tuple[str, ...]) -> tuple[str, ...]:
-    """Leave out what only the Designer has: ``Ext/Form`` of a form, ``Ext`` of everything else."""
-    if parts[-3:-1] == ("Ext", "Form"):
-        return (*parts[:-3], parts[-1])
-    return (*parts[:-2], parts[-1]) if parts[-2:-1] == ("Ext",) else parts
+def _key(place: Place, path: str) -> str:
+    """The module without its configuration; outside of one the path is all there is."""
+    if not place.in_configuration:
+        return path
+    if place.module_kind == "form":
+        return place.owner if ".Form." in place.owner else f"{place.owner}.Form"
+    return place.owner if ".Command." in place.owner else f"{place.owner}.{place.file}"
 
 
-def _in_configuration(parts: tuple[str, ...]) -> ModulePlace | None:
-    stem = PurePosixPath(parts[-1]).stem
-    owner = _SINGULAR.get(parts[0], "")
-    match parts:
-        case (_, name, _) if owner:
-            return _of_object(owner, name, stem)
-        case (_, name, "Forms", form, _) if owner and stem == "Module":
-            return ModulePlace(f"{owner}.{name}.Form.{form}", "form", "server")
-        case (_, name, "Commands", command, _) if owner and stem == "CommandModule":
-            return ModulePlace(f"{owner}.{name}.Command.{command}", "command", "server")
-        case ("Configuration", _) | (_,) if _KIND_BY_FILE.get(stem) == "application":
-            return ModulePlace(f"Configuration.{stem}", "application", "client" if stem in _CLIENT_FILES else "server")
-    return None
-
-
-def _of_object(owner: str, name: str, stem: str) -> ModulePlace | None:
-    key = f"{owner}.{name}.{stem}"
-    if stem in _KIND_BY_FILE:
-        return ModulePlace(key, _KIND_BY_FILE[stem], "server")
-    if stem != "Module":
-        return None
-    if owner == "CommonForm":  # a form, though its file is named like that of a common module
-        return ModulePlace(f"{owner}.{name}.Form", "form", "server")
-    if owner == "CommonModule":
-        return ModulePlace(key, "common", _context_by_name(name))
-    return ModulePlace(key, "service" if owner in _SERVICES else "none", "server")
-
-
-def _elsewhere(path: str) -> ModulePlace:
-    """A module outside of any configuration: its file name is all there is."""
-    parts = PurePosixPath(path).parts
-    stem = PurePosixPath(path).stem
-    if path.casefold().endswith(".os"):
-        return ModulePlace(path, "script", "unknown")
-    if "Forms" in parts and stem == "Module":
-        return ModulePlace(path, "form", "server")
-    kind = _KIND_BY_FILE.get(stem, "none")
-    return ModulePlace(path, kind, "unknown" if kind == "none" else "server")
+def _context(place: Place) -> ExecutionContext:
+    if place.module_kind == "common":
+        return _context_by_name(place.owner.partition(".")[2])
+    if place.module_kind == "application" and place.file in _CLIENT_FILES:
+        return "client"
+    known = place.in_configuration or place.module_kind not in ("script", "unknown")
+    return "server" if known else "unknown"
 
 
 def _context_by_name(name: str) -> ExecutionContext:
