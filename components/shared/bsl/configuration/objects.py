@@ -16,6 +16,7 @@ _ROLES: Final = {
     "AddressingAttribute": "addressing",
     "Column": "column",
 }
+EXT_DIMENSION_TYPES: Final = "ВидыСубконто"  # of a chart of accounts: the platform's section, with the flags as its own
 _HANDLERS: Final = ("Handler", "ProcedureName", "ReceiveMessageProcessing")
 
 
@@ -71,7 +72,8 @@ def _attributes(declaration: Declaration) -> dict[str, Attribute]:
     return {
         part.name.lower(): Attribute(part.name, part.lists.get("Type", ()), _ROLES[part.kind], _properties(part))
         for part in declaration.parts
-        if part.kind in _ROLES
+        # flags of ext dimensions may have the names of accounting flags: they belong to a tabular section
+        if part.kind in _ROLES and part.kind != "ExtDimensionAccountingFlag"
     }
 
 
@@ -83,7 +85,12 @@ def _properties(part: Declaration) -> dict[str, str]:
 
 def _tabular_sections(declaration: Declaration) -> dict[str, TabularSection]:
     sections = declaration.of_kind("TabularSection")
-    return {section.name.lower(): TabularSection(section.name, _attributes(section)) for section in sections}
+    found = {section.name.lower(): TabularSection(section.name, _attributes(section)) for section in sections}
+    flags = declaration.of_kind("ExtDimensionAccountingFlag")
+    if flags:
+        attributes = {flag.name.lower(): Attribute(flag.name, ("Boolean",), _ROLES[flag.kind]) for flag in flags}
+        found[EXT_DIMENSION_TYPES.lower()] = TabularSection(EXT_DIMENSION_TYPES, attributes)
+    return found
 
 
 def _names(declaration: Declaration, kind: str) -> frozenset[str]:

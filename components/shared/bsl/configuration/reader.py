@@ -25,6 +25,7 @@ _WITH_PREDEFINED: Final = frozenset(
 )
 # Only their names are of use to code, and reading hundreds of files for nothing takes time.
 _NAMES_ONLY: Final = frozenset({"CommonPicture", "Role", "Interface", "Style", "PaletteColor", "Language"})
+_VERSIONS: Final = ("CompatibilityMode", "ConfigurationExtensionCompatibilityMode")
 _MODULES: Final = {
     "object_methods": ("ObjectModule.bsl", "ValueManagerModule.bsl"),
     "manager_methods": ("ManagerModule.bsl",),
@@ -77,7 +78,7 @@ def _read(root: Root, own: Declaration) -> Configuration:
             common_forms[name.lower()] = _common_form(root, name)
         else:
             objects.update(_with_inner(root, kind, name))
-    modes = {name: _version(value) for name, value in own.properties.items() if name.endswith("CompatibilityMode")}
+    modes = {name: _version(value) for name, value in own.properties.items() if name in _VERSIONS}
     application = [exports for path in root.application_modules() if (exports := _exports(path)) is not None]
     return Configuration(
         name=own.name,
