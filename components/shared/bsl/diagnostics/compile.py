@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from components.shared.bsl.diagnostics.registry import declare
 from components.shared.bsl.diagnostics.view import ModuleView
 from components.shared.bsl.findings import Finding, Rule
+from components.shared.bsl.syntax import syntax_tree as tree
 from components.shared.bsl.syntax.lexer import LINE_SHIFT
 
 
@@ -143,4 +144,14 @@ def compile_findings(module: ModuleView) -> Iterator[Finding]:
     for error in module.tree.errors:
         rule = RULE_OF_ERROR.get(error.code, PARSE_ERROR)
         start = (error.line << LINE_SHIFT) + error.column
-        yield Finding(rule, start, max(start, module.token_end(start)), error.message_ru, error.message_en)
+        yield Finding(rule, start, max(start, _end(module, rule, start)), error.message_ru, error.message_en)
+
+
+def _end(module: ModuleView, rule: Rule, start: int) -> int:
+    """The end of the token at fault; of the whole statement, where a procedure returns a value."""
+    if rule is PROCEDURE_RETURNS_VALUE:
+        for code in module.methods:
+            for node in code.of(tree.Return):
+                if node.position == start:
+                    return module.token_end(node.last)
+    return module.token_end(start)

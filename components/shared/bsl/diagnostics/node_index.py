@@ -55,7 +55,7 @@ _BELOW: dict[type[tree.Node], Callable[[Any], list[tree.Node]]] = {
     tree.CallStatement: lambda node: [node.call],
     tree.Branch: lambda node: [node.condition, *node.body],
     tree.If: lambda node: [*node.branches, *(node.otherwise or ())],
-    tree.For: lambda node: [node.initial, node.limit, *node.body],
+    tree.For: lambda node: [node.first, node.last_value, *node.body],
     tree.ForEach: lambda node: [node.collection, *node.body],
     tree.While: lambda node: [node.condition, *node.body],
     tree.Try: lambda node: [*node.body, *node.handler],

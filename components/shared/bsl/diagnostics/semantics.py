@@ -1,10 +1,15 @@
-"""Code that compiles and cannot mean what it says: expressions and assignments."""
+"""Code that compiles and cannot mean what it says: expressions, assignments, collections."""
 
 from collections.abc import Iterator
 
+from components.shared.bsl.diagnostics.calls import member_calls
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import ModuleView, Remark
 from components.shared.bsl.syntax import syntax_tree as tree
+
+_ORDERED = frozenset({"=", "<>", "<", ">", "<=", ">=", "-", "/"})  # nonsense between equal operands
+_LOGICAL = frozenset({"and", "or"})
+Key = tuple[object, ...]
 
 
 @diagnostic(
@@ -25,5 +30,160 @@ def self_assign(module: ModuleView) -> Iterator[Remark]:
         Сумма = Сумма + Скидка;
     """
     for node in module.of(tree.Assignment):
-        if module.same(node.target, node.value):
+        if type(node.target) is type(node.value) and module.same(node.target, node.value):
             yield module.remark(node)
+
+
+@diagnostic(
+    "IdenticalExpressions",
+    axis="semantics",
+    strength="strong",
+    severity="error",
+    title_ru="Одинаковые выражения слева и справа от операции",
+    title_en="Equal expressions on both sides of an operator",
+)
+def identical_expressions(module: ModuleView) -> Iterator[Remark]:
+    """A comparison, a subtraction, a division or a condition of two equal parts always gives the same.
+
+    One of the parts was copied and not changed. Brackets, the order of an equality and of the parts of a condition
+    are no difference.
+
+    Bad:
+        Если Сумма <> 0 И Сумма <> 0 Тогда
+    Good:
+        Если Сумма <> 0 И СуммаНДС <> 0 Тогда
+    """
+    for node in module.of(tree.Operation):
+        if _has_equal_parts(module, node):
+            yield module.remark(node)
+
+
+def _has_equal_parts(module: ModuleView, node: tree.Operation) -> bool:
+    operator = node.operators[0]
+    if operator in _LOGICAL:
+        keys = [_meaning(module, operand) for operand in node.operands]
+        return len(set(keys)) < len(keys)
+    if operator not in _ORDERED:
+        return False
+    left, right = node.operands[:2]  # what follows works on the result of these
+    if operator == "/" and isinstance(left, tree.Literal):
+        return False  # 60 / 60 says what it counts
+    return _meaning(module, left) == _meaning(module, right)
+
+
+def _meaning(module: ModuleView, node: tree.Expression) -> Key:
+    """The words of an expression without its outer brackets; an equality is the same from both sides."""
+    while isinstance(node, tree.Parentheses):
+        node = node.inner
+    if isinstance(node, tree.Operation) and node.operators in (("=",), ("<>",)):
+        sides = sorted((_meaning(module, operand) for operand in node.operands), key=repr)
+        return (node.operators[0], *sides)
+    if isinstance(node, tree.Operation) and node.operators[0] in _LOGICAL:
+        return (node.operators[0], *(_meaning(module, operand) for operand in node.operands))
+    return module.key(node)
+
+
+@diagnostic(
+    "SelfInsertion",
+    axis="semantics",
+    strength="strong",
+    severity="error",
+    title_ru="Вставка коллекции в саму себя",
+    title_en="A collection is inserted into itself",
+)
+def self_insertion(module: ModuleView) -> Iterator[Remark]:
+    """A collection that holds itself is never freed, and whoever walks over it never ends.
+
+    Bad:
+        Товары.Добавить(Товары);
+    Good:
+        Товары.Добавить(Товар);
+    """
+    for site in member_calls(module, "добавить", "вставить", "add", "insert"):
+        collection = site.chain.first
+        if site.owner and any(
+            isinstance(argument, tree.Name) and argument.name.lower() == site.owner for argument in site.arguments
+        ):
+            yield Remark(collection.position, module.token_end(site.call.last))
+
+
+@diagnostic(
+    "DeletingCollectionItem",
+    axis="semantics",
+    strength="strong",
+    severity="error",
+    title_ru="Удаление элемента коллекции при ее обходе",
+    title_en="An item of a collection is deleted while a loop goes over it",
+)
+def deleting_collection_item(module: ModuleView) -> Iterator[Remark]:
+    """Deleting from the collection that ``Для Каждого`` goes over moves the items behind: the loop skips one.
+
+    Bad:
+        Для Каждого Строка Из Товары Цикл
+            Товары.Удалить(Строка);
+        КонецЦикла;
+    Good:
+        Индекс = Товары.Количество() - 1;
+        Пока Индекс >= 0 Цикл
+            Товары.Удалить(Индекс);
+            Индекс = Индекс - 1;
+        КонецЦикла;
+    """
+    for site in member_calls(module, "удалить", "delete"):
+        around = [above for above in module.around(site.chain) if isinstance(above, tree.ForEach)]
+        if around:
+            before = module.token_at(site.position) - 1  # the dot
+            first = module.token_at(site.chain.position)
+            collection = tuple(text.lower() for text in module.tokens.texts[first:before])
+            if any(collection == module.key(loop.collection) for loop in around):
+                yield Remark(site.chain.position, module.token_end(site.call.last))
+
+
+@diagnostic(
+    "UseLessForEach",
+    axis="semantics",
+    strength="strong",
+    severity="error",
+    title_ru="Переменная цикла «Для Каждого» не используется в его теле",
+    title_en="The variable of a 'For Each' loop is not used in its body",
+)
+def useless_for_each(module: ModuleView) -> Iterator[Remark]:
+    """A loop that does not look at its items does the same thing over and over, or uses a wrong name.
+
+    Bad:
+        Для Каждого Строка Из Товары Цикл
+            Обработать(Товары);
+        КонецЦикла;
+    Good:
+        Для Каждого Строка Из Товары Цикл
+            Обработать(Строка);
+        КонецЦикла;
+    """
+    module_variables = {variable.name.lower() for variable in module.tree.variables}
+    for loop in module.of(tree.ForEach):
+        name = loop.variable.lower()
+        if name not in module_variables and not module.fact(used_names).within(loop, name):
+            yield Remark(loop.variable_position, loop.variable_position + len(loop.variable))
+
+
+class UsedNames:
+    """Where each name stands as a value: not as the name of a method that is called."""
+
+    def __init__(self, module: ModuleView) -> None:
+        self._places: dict[str, list[int]] = {}
+        for node in module.of(tree.Name):
+            above = module.parent(node)
+            called = isinstance(above, tree.Chain) and above.first is node and isinstance(above.steps[0], tree.Call)
+            if not called:
+                self._places.setdefault(node.name.lower(), []).append(node.position)
+        self._opaque = [node.position for node in module.of(tree.Execute)]
+
+    def within(self, loop: tree.ForEach, name: str) -> bool:
+        """Whether the body of a loop uses a name, or runs code that nobody knows."""
+        start, end = loop.collection.last, loop.last
+        return any(start < place < end for place in (*self._places.get(name, ()), *self._opaque))
+
+
+def used_names(module: ModuleView) -> UsedNames:
+    """The names that the module uses."""
+    return UsedNames(module)

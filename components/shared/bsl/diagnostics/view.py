@@ -57,8 +57,9 @@ class ModuleView:
 
     @cached_property
     def methods(self) -> list[CodeView]:
-        """The methods that parse."""
-        return [CodeView(method, method.body, self._parents) for method in self.tree.methods]
+        """The methods that are whole, those with an error inside too."""
+        methods = sorted((*self.tree.methods, *self.tree.faulty_methods), key=lambda method: method.position)
+        return [CodeView(method, method.body, self._parents) for method in methods]
 
     @cached_property
     def codes(self) -> list[CodeView]:
@@ -120,6 +121,13 @@ class ModuleView:
         """The position after the token that starts at a position."""
         return self.places.position_at(self.places.token_end(position))
 
+    def statement_end(self, statement: tree.Node) -> int:
+        """The position after a statement and its semicolon, where it has one."""
+        following = self.token_at(statement.last + 1)
+        if self.tokens.kinds[following] == ";":
+            return self.tokens.positions[following] + 1
+        return self.token_end(statement.last)
+
     def source(self, start: int, end: int) -> str:
         """The text between two positions."""
         return self.text[self.places.offset_of(start) : self.places.offset_of(end)]
@@ -144,6 +152,10 @@ class ModuleView:
     def remark(self, node: tree.Node, ru: str = "", en: str = "", edits: Sequence[Edit] = ()) -> Remark:
         """Object to a node."""
         return Remark(node.position, self.token_end(node.last), ru, en, tuple(edits))
+
+    def remark_statements(self, first: tree.Node, last: tree.Node, ru: str = "", en: str = "") -> Remark:
+        """Object to statements, semicolons included."""
+        return Remark(first.position, self.statement_end(last), ru, en)
 
     def remark_name(self, method: tree.Method, ru: str = "", en: str = "") -> Remark:
         """Object to a method: its name is what is shown."""

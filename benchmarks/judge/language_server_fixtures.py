@@ -1,0 +1,147 @@
+"""Do our diagnostics mark the ranges that BSL Language Server marks in its own fixtures?
+
+    python -m benchmarks.judge.language_server_fixtures CORPUS_FOLDER [CODE ...]
+
+The fixtures and the expected ranges, which are read from the asserts of its tests, are fetched and never shipped
+(LGPL). For every code that both have, ranges are compared as sets; a range that only one side marks must be explained
+in ``language_server_differences.md`` beside this file. With codes as arguments every difference of these is shown.
+"""
+
+import re
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from components.shared.bsl import decode_module, parse
+from components.shared.bsl.diagnostics import all_diagnostics, run_diagnostics
+from components.shared.bsl.syntax.lexer import column_of, line_of
+
+Range = tuple[int, int, int, int]  # first line and character, last line and character, from 0 as in the protocol
+
+EXPLAINED = Path(__file__).with_name("language_server_differences.md")
+_TESTS = "src/test/java/com/github/_1c_syntax/bsl/languageserver/diagnostics"
+_FIXTURES = "src/test/resources/diagnostics"
+_NUMBERS = r"(\d+),\s*(\d+),\s*(\d+)(?:,\s*(\d+))?"
+_RANGE = re.compile(r"\.has(?:Range|IssueOnRange)\(\s*" + _NUMBERS)
+_RANGE_WITH_MESSAGE = re.compile(r"\.hasMessageOnRange\((?:[^;]*?),\s*" + _NUMBERS + r"\s*\)")
+_RANGE_OBJECT = re.compile(
+    r"(?:getRange\(\)\.equals\(|getRange\(\)\)\.isEqualTo\(|diagnostics\.get\w*\(\d*\),)\s*Ranges\.create\(" + _NUMBERS
+)
+_SIZE = re.compile(r"\.hasSize\((\d+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a test of the server says: its ranges, and how many there are in all."""
+
+    ranges: Counter[Range]
+    size: int
+
+
+def expected_ranges(java: str) -> Expected | None:
+    """Read the first test of a class that runs with the default settings; None where it names no ranges."""
+    for block in java.split("@Test")[1:]:
+        by_default = re.split(r"\.put\(", block)[0]
+        found = _ranges(by_default)
+        if "getDiagnostics(" in by_default and found:
+            return _expected(found, by_default)
+    helper = java.rpartition("private void")[2]  # asserts that several tests share
+    found = _ranges(helper)
+    return _expected(found, helper) if found else None
+
+
+def _expected(found: Counter[Range], block: str) -> Expected:
+    size = _SIZE.search(block)
+    if size and found.total() > int(size[1]):  # the test says one thing twice
+        found = Counter(set(found))
+    return Expected(found, int(size[1]) if size else found.total())
+
+
+def _ranges(block: str) -> Counter[Range]:
+    found: Counter[Range] = Counter()
+    for pattern in (_RANGE, _RANGE_WITH_MESSAGE, _RANGE_OBJECT):
+        for match in pattern.finditer(block):
+            first, start, third, fourth = match.groups()
+            last, end = (first, third) if fourth is None else (third, fourth)
+            found[(int(first), int(start), int(last), int(end))] += 1
+    return found
+
+
+def our_ranges(fixture: Path, code: str) -> Counter[Range]:
+    """What we mark in a fixture."""
+    text = decode_module(fixture.read_bytes())
+    found: Counter[Range] = Counter()
+    for finding in run_diagnostics(parse(text), text, select={code}):
+        start, end = finding.start, finding.end
+        found[(line_of(start) - 1, column_of(start) - 1, line_of(end) - 1, column_of(end) - 1)] += 1
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One code: the ranges of both, of one side only, and how many of these are explained."""
+
+    code: str
+    agreed: int
+    missed: list[Range]
+    superfluous: list[Range]
+
+    @property
+    def different(self) -> int:
+        """Ranges that only one side marks."""
+        return len(self.missed) + len(self.superfluous)
+
+
+def compare(code: str, server: Path) -> Comparison | None:
+    """Compare one code, where the server has a fixture with ranges for it."""
+    test, fixture = server / _TESTS / f"{code}DiagnosticTest.java", server / _FIXTURES / f"{code}Diagnostic.bsl"
+    if not test.exists() or not fixture.exists():
+        return None
+    expected = expected_ranges(test.read_text(encoding="utf-8"))
+    if expected is None:
+        return None
+    ours = our_ranges(fixture, code)
+    agreed = (expected.ranges & ours).total()
+    superfluous = sorted((ours - expected.ranges).elements())
+    untold = max(0, expected.size - expected.ranges.total())  # the test counts findings whose ranges it does not name
+    return Comparison(code, agreed, sorted((expected.ranges - ours).elements()), superfluous[untold:])
+
+
+def explained() -> set[tuple[str, int]]:
+    """Codes and lines, from 1, of the differences that are explained."""
+    rows = re.findall(r"^\| (\w+) \| (\d+) \|", EXPLAINED.read_text(encoding="utf-8"), re.MULTILINE)
+    return {(code, int(line)) for code, line in rows}
+
+
+def main(arguments: list[str]) -> int:
+    """Print the table; 1 if less than 95 % agree or a difference is not explained."""
+    if not arguments:
+        print(__doc__, file=sys.stderr)
+        return 2
+    server, wanted = Path(arguments[0]) / "bsl-language-server", set(arguments[1:])
+    compared = [found for code in sorted(wanted or all_diagnostics()) if (found := compare(code, server))]
+    known = explained()
+    print("| code | agree | missed | superfluous | unexplained |\n| --- | ---: | ---: | ---: | ---: |")
+    unexplained_in_all = 0
+    for row in compared:
+        open_ones = [place for place in row.missed + row.superfluous if (row.code, place[0] + 1) not in known]
+        unexplained_in_all += len(open_ones)
+        if row.different or wanted:
+            print(f"| {row.code} | {row.agreed} | {len(row.missed)} | {len(row.superfluous)} | {len(open_ones)} |")
+        if wanted or open_ones:
+            print(*(f"    missed      {_shown(place)}" for place in row.missed), sep="\n")
+            print(*(f"    superfluous {_shown(place)}" for place in row.superfluous), sep="\n")
+    agreed, different = sum(row.agreed for row in compared), sum(row.different for row in compared)
+    share = agreed / max(1, agreed + different)
+    print(f"\n{len(compared)} codes, {agreed} ranges agree, {different} differ: {share:.1%} agree")
+    print(f"differences without an explanation in {EXPLAINED.name}: {unexplained_in_all}")
+    return int(share < 0.95 or unexplained_in_all > 0)
+
+
+def _shown(place: Range) -> str:
+    return f"{place[0] + 1}:{place[1] + 1} … {place[2] + 1}:{place[3] + 1}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,100 @@
+"""Blocks as the preprocessor cuts them: the parser reads all branches of ``#Если`` as one text, but only one runs."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from components.shared.bsl.diagnostics.view import ModuleView
+from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.tokens import DIRECTIVE
+
+_WORD = re.compile(r"#\s*(\w+)")
+_ROLES = {
+    "если": "if",
+    "if": "if",
+    "иначеесли": "elsif",
+    "elsif": "elsif",
+    "иначе": "else",
+    "else": "else",
+    "конецесли": "endif",
+    "endif": "endif",
+}
+
+
+@dataclass(slots=True)
+class Conditional:
+    """``#Если … #КонецЕсли`` between statements."""
+
+    position: int
+    branches: list[list["Part"]] = field(default_factory=lambda: [[]])
+    has_else: bool = False
+
+
+Part = tree.Statement | Conditional
+
+
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    """Where the conditional instructions of a module stand, and what each does."""
+
+    positions: list[int]
+    roles: list[str]
+
+    def between(self, start: int, end: int) -> Iterator[tuple[int, str]]:
+        """The instructions from a position up to another one."""
+        for number in range(bisect_left(self.positions, start), bisect_left(self.positions, end)):
+            yield self.positions[number], self.roles[number]
+
+
+def instructions(module: ModuleView) -> Instructions:
+    """The conditional instructions of a module."""
+    found = Instructions([], [])
+    for kind, text, position in zip(module.tokens.kinds, module.tokens.texts, module.tokens.positions, strict=True):
+        if kind == DIRECTIVE:
+            word = _WORD.match(text)
+            role = _ROLES.get(word[1].lower()) if word else None
+            if role is not None:
+                found.positions.append(position)
+                found.roles.append(role)
+    return found
+
+
+def parts(module: ModuleView, block: tree.Statements, start: int, end: int) -> Sequence[Part]:
+    """The statements of a block between two positions, those of conditional instructions put together.
+
+    Where an instruction opens inside one block and closes in another, the statements stay as they are.
+    """
+    if not block or "#" not in module.text:
+        return block
+    events: list[tuple[int, str | tree.Statement]] = [*module.fact(instructions).between(start, end)]
+    inside = [(place, role) for place, role in events if not any(_holds(statement, place) for statement in block)]
+    if not inside:
+        return block
+    return _put_together([*inside, *((statement.position, statement) for statement in block)]) or block
+
+
+def _holds(statement: tree.Statement, place: int) -> bool:
+    return statement.position < place < statement.last
+
+
+def _put_together(events: list[tuple[int, str | tree.Statement]]) -> list[Part] | None:
+    events.sort(key=lambda event: event[0])
+    result: list[Part] = []
+    open_ones: list[Conditional] = []
+    for position, event in events:
+        current = open_ones[-1].branches[-1] if open_ones else result
+        if not isinstance(event, str):
+            current.append(event)
+        elif event == "if":
+            conditional = Conditional(position)
+            current.append(conditional)
+            open_ones.append(conditional)
+        elif not open_ones:
+            return None
+        elif event == "endif":
+            open_ones.pop()
+        else:
+            open_ones[-1].branches.append([])
+            open_ones[-1].has_else |= event == "else"
+    return None if open_ones else result
