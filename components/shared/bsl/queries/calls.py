@@ -7,6 +7,7 @@ from components.shared.bsl.queries.functions import (
     CAST_WORDS,
     DATE_WORDS,
     FUNCTIONS,
+    RESTRICTION_FUNCTIONS,
     SIMPLE_TYPES,
     TYPE_WORDS,
     TYPES_WITHOUT_CAST,
@@ -114,6 +115,8 @@ class CallParser(ExpressionParser):
     def function(self, name: str) -> tree.Call:
         """A function of the table; an unknown one is reported, and its arguments are parsed all the same."""
         function = FUNCTIONS.get(name)
+        if function is None and self.flavour == "restriction":
+            function = RESTRICTION_FUNCTIONS.get(name)
         token, position = self.opened()
         if function is None:
             self.report("unknown-function", token)

@@ -1,4 +1,8 @@
-"""Extensions of the data composition system: what stands in braces and lets a user choose, filter and order."""
+"""Extensions of the data composition system: what stands in braces and lets a user choose, filter and order.
+
+Ordinary queries take them too and pay no attention (a report of the standard subsystems library runs such a text), so
+braces are no error in any flavour.
+"""
 
 from typing import Literal
 
@@ -28,7 +32,6 @@ class CompositionParser(SourceParser):
     def clause(self) -> tree.CompositionClause:
         """``{ГДЕ А.*, Б = &Б КАК В}``."""
         started = self.at
-        self.check_braces()
         self.at += 1
         kind = self.kinds[self.at]
         if kind not in _CLAUSES:
@@ -87,7 +90,6 @@ class CompositionParser(SourceParser):
     def characteristics(self) -> tree.Characteristics:
         """``{ХАРАКТЕРИСТИКИ ТИП(…) ВИДЫХАРАКТЕРИСТИК … ПОЛЕКЛЮЧА …}``: types, then tables with their key fields."""
         started = self.at
-        self.check_braces()
         self.at += 2
         types: list[tree.TypeValue] = []
         sources: list[tree.Source] = []

@@ -10,6 +10,7 @@ from components.shared.bsl.queries.words import HASH, NAME, NEVER_A_VALUE, PARAM
 _COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
 _NEGATED = frozenset({"in", "like", "between"})
 _CONSTANTS = frozenset({"number", "true", "false", "undefined", "null"})
+_CLAUSES_WITH_BY = frozenset({"group", "order"})
 _CALLED_KEYWORDS = frozenset({"left", "right"})  # LEFT( and RIGHT( are functions, LEFT JOIN is none
 
 
@@ -167,9 +168,16 @@ class ExpressionParser(QueryCursor):
             return self.call()
         if kind == "case" and self.kinds[self.at + 1] not in (".", ",", ")"):
             return self.case()
-        if kind in WORDS and (kind not in NEVER_A_VALUE or self.kinds[self.at + 1] == "."):
+        if kind in WORDS and self.is_value(kind):
             return self.field()
         raise self.failure("expression")
+
+    def is_value(self, kind: str) -> bool:
+        """Whether a word can be the name of a field here."""
+        following = self.kinds[self.at + 1]
+        if kind in _CLAUSES_WITH_BY:
+            return following not in ("by", "on")
+        return kind not in NEVER_A_VALUE or following == "."
 
     def string(self, kind: str) -> tree.Constant:
         """One or several adjacent strings; a constant of a restriction (``#ИмяТекущейТаблицы``) is one too."""

@@ -85,6 +85,8 @@ def _read_table() -> dict[str, QueryFunction]:
 
 
 FUNCTIONS = _read_table()
+# only in the conditions of instructions in restrictions
+RESTRICTION_FUNCTIONS = dict.fromkeys(("стрсодержит", "strcontains"), QueryFunction("СТРСОДЕРЖИТ", "STRCONTAINS", 2, 2))
 AGGREGATES = {
     "сумма": "sum",
     "sum": "sum",

@@ -105,10 +105,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Слева от «В ИЕРАРХИИ» ожидалось одно выражение",
         "Expected one expression on the left of 'IN HIERARCHY'",
     ),
-    "nested-table-expression": (
-        "Вложенная таблица ожидалась только как отдельное поле выборки",
-        "A nested table was expected only as a field of its own",
-    ),
     "subquery-allowed": (
         "«РАЗРЕШЕННЫЕ» ожидалось только в запросе верхнего уровня",
         "'ALLOWED' was expected only in a query of the top level",
@@ -132,10 +128,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "index-without-into": (
         "«ИНДЕКСИРОВАТЬ ПО» ожидалось только вместе с «ПОМЕСТИТЬ»",
         "'INDEX BY' was expected only together with 'INTO'",
-    ),
-    "braces": (
-        "Расширение системы компоновки данных в фигурных скобках не ожидалось: это обычный запрос",
-        "An extension of the data composition system in braces was not expected: this is an ordinary query",
     ),
     "too-deep": (
         "Вложенность больше {expected_ru} уровней: разбейте запрос временными таблицами",

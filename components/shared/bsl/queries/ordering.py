@@ -110,9 +110,9 @@ class TailParser(FieldParser):
         """``ИНДЕКСИРОВАТЬ ПО А, Б [УНИКАЛЬНО]``, ``ИНДЕКСИРОВАТЬ ПО НАБОРАМ ((А, Б) УНИКАЛЬНО, (В))``."""
         self.at += 1
         self.expect("by", "on")
-        if not self.accept("sets"):
+        if self.kinds[self.at] != "sets" or self.kinds[self.at + 1] != "(":
             return [self.index_set()]
-        self.expect("(")
+        self.at += 2
         sets = [self.parenthesised_index()]
         while self.accept(","):
             sets.append(self.parenthesised_index())

@@ -6,6 +6,7 @@ from components.shared.bsl.queries import tree
 from components.shared.bsl.queries.cursor import QueryFailure
 from components.shared.bsl.queries.lexer import lex
 from components.shared.bsl.queries.messages import QueryError
+from components.shared.bsl.queries.restrictions import parse_restriction
 from components.shared.bsl.queries.selections import SelectionParser
 from components.shared.bsl.queries.tree import Flavour
 from components.shared.bsl.queries.words import END
@@ -72,7 +73,11 @@ def parse_query(text: str, flavour: Flavour = "query") -> QueryPackage:
         flavour: An ordinary query, one of the data composition system with its braces (also of dynamic lists), or a
             restriction of access to records.
     """
-    parser = PackageParser(lex(text), flavour)
-    statements = parser.package()
-    errors = sorted(set(parser.errors), key=lambda error: (error.position, error.code))
+    tokens = lex(text)
+    if flavour == "restriction":
+        statements, found = parse_restriction(tokens)
+    else:
+        parser = PackageParser(tokens, flavour)
+        statements, found = parser.package(), parser.errors
+    errors = sorted(set(found), key=lambda error: (error.position, error.code))
     return QueryPackage(flavour, tuple(statements), tuple(errors))

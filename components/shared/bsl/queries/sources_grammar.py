@@ -40,18 +40,12 @@ class SourceParser(CallParser):
             if self.kinds[self.at] in _JOIN_STARTS:
                 found.append(self.join(optional=False))
             elif self.kinds[self.at] == "{" and self.kinds[self.at + 1] in _JOIN_STARTS:
-                self.check_braces()
                 self.at += 1
                 while self.kinds[self.at] in _JOIN_STARTS:
                     found.append(self.join(optional=True))
                 self.expect("}")
             else:
                 return tuple(found)
-
-    def check_braces(self) -> None:
-        """Braces belong to the data composition system."""
-        if self.flavour != "composition":
-            self.report("braces", self.at)
 
     def join(self, *, optional: bool) -> tree.Join:
         """``[ЛЕВОЕ [ВНЕШНЕЕ]] СОЕДИНЕНИЕ Б ПО условие``."""
@@ -123,10 +117,8 @@ class SourceParser(CallParser):
         if kind in (",", ")"):
             return None
         if kind == "{":
-            self.check_braces()
             return self.composition_argument()
         argument = self.expression()
         if self.kinds[self.at] == "{":  # a condition of its own, and one for the user
-            self.check_braces()
             self.composition_argument()
         return argument

@@ -84,13 +84,16 @@ KIND_OF_KEYWORD: Final = {english: english for english in KEYWORDS} | {
 WORDS: Final = frozenset({NAME, *KEYWORDS})
 
 # Words that cannot be a name where a value is expected: they end, join or start something else. The others
-# (ССЫЛКА, ОБЩИЕ, ПЕРВЫЕ, …) are names of fields in real queries.
+# (ССЫЛКА, ОБЩИЕ, ПЕРВЫЕ, …) are names of fields in real queries; GROUP and ORDER are where no BY follows.
 NEVER_A_VALUE: Final = frozenset(
-    {"select", "from", "where", "group", "by", "on", "having", "order", "union", "join", "as", "and", "or", "in"}
+    {"select", "from", "where", "by", "on", "having", "union", "join", "as", "and", "or", "in"}
     | {"between", "like", "is", "when", "then", "else", "end", "into"}
 )
 # Words that cannot be an alias even after КАК.
-NEVER_AN_ALIAS: Final = (NEVER_A_VALUE - {"end", "into"}) | {"not", "case", "null", "true", "false", "undefined"}
+NEVER_AN_ALIAS: Final = frozenset(
+    {"select", "from", "where", "by", "on", "having", "as", "and", "or", "not", "is", "when", "then", "else"}
+    | {"case", "null", "true", "false", "undefined"}
+)
 SIGNS: Final = frozenset("-+*/=<>.,;(){}") | {"<>", "<=", ">="}
 
 # Every character of any text belongs to exactly one match, so positions are sums of lengths. All repetitions are

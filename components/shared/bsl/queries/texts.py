@@ -1,0 +1,109 @@
+"""Queries inside modules: string literals that are whole queries, and what becomes of them in their method.
+
+A text that is put together at run time cannot be judged: the literal is only a part of it. So a literal is dynamic when
+it is joined with others, when its variable is changed afterwards, or when it holds places to be filled (``#Имя``,
+``%1``, ``[Имя]``, ``@Имя``, ``?``).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from components.shared.bsl.queries.literals import LiteralPlaces, decode_literal
+from components.shared.bsl.queries.parser import QueryPackage, parse_query
+from components.shared.bsl.queries.tree import Flavour
+from components.shared.bsl.queries.usage import StringUsage, string_literals, string_usage
+from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.lexer import line_of
+from components.shared.bsl.syntax.source_map import SourceMap
+
+_START = re.compile(r"\s*+(?://[^\n]*+\n\s*+)*+(?:выбрать|select|уничтожить|drop)\b", re.IGNORECASE)
+_CANDIDATE = re.compile(r'"[\s|]*+(?://[^\n]*+\n[\s|]*+)*+(?:выбрать|select|уничтожить|drop)\b', re.IGNORECASE)
+_HOLE = re.compile(r'"(?:[^"]|"")*+"|//[^\n]*|(#\w|%\w|[@?~\[\]]|\{\d|&&)')
+_BRACES = re.compile(
+    r"\{\s*(?:выбрать|select|где|where|упорядочить|order|итоги|totals|имеющие|having|характеристики|characteristics"
+    r"|левое|left|внутреннее|inner|правое|right|полное|full|соединение|join|\(?&)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QueryInModule:
+    """A literal that is a query."""
+
+    text: str
+    package: QueryPackage
+    literal: tree.Literal
+    method: tree.Method | None  # None: in the statements of the module
+    usage: StringUsage
+    places: LiteralPlaces
+    dynamic: str  # why it is not judged: "joined", "holes", "extended", "replaced", "unfinished"; empty: it is
+    executed: bool  # whether it evidently is the text of a query
+    targets: frozenset[str]  # keys that its value goes to
+
+    def place(self, position: int) -> int:
+        """Where in the module a position of the query is."""
+        return self.places.place(position)
+
+
+def find_queries(module: tree.Module, text: str) -> tuple[QueryInModule, ...]:
+    """All queries in the strings of a module.
+
+    Args:
+        module: The module as parsed.
+        text: Its text, from which the module was parsed.
+    """
+    source = SourceMap(text)
+    lines = [line_of(source.position_at(match.start())) for match in _CANDIDATE.finditer(source.text)]
+    if not lines:
+        return ()
+    found: list[QueryInModule] = []
+    for method in module.methods:
+        if any(method.line_start <= line <= method.line_end for line in lines):
+            found += _queries_of_body(method.body, method, source)
+    if module.statements:
+        found += _queries_of_body(module.statements, None, source)
+    return tuple(found)
+
+
+def _queries_of_body(body: tree.Statements, method: tree.Method | None, source: SourceMap) -> Iterator[QueryInModule]:
+    literals = [literal for literal in string_literals(body) if _CANDIDATE.match(literal.texts[0])]
+    if not literals:
+        return
+    usage = string_usage(body)
+    for literal in literals:
+        start, end = source.range_of(literal)
+        places = LiteralPlaces(decode_literal(source.text, start, end), source)
+        if _START.match(places.decoded.value):
+            yield _query(literal, method, usage, places)
+
+
+def _query(
+    literal: tree.Literal, method: tree.Method | None, usage: StringUsage, places: LiteralPlaces
+) -> QueryInModule:
+    text = places.decoded.value
+    targets = frozenset(
+        key for target in usage.targets.get(literal.position, ()) for key in usage.reached(target) if key
+    )
+    executed = any(key.endswith((".текст", ".text")) for key in targets)
+    flavour: Flavour = "composition" if _BRACES.search(text) else "query"
+    package = parse_query(text, flavour)
+    dynamic = _why_dynamic(text, literal, usage, targets)
+    if not dynamic and not executed and _is_unfinished(package):
+        dynamic = "unfinished"
+    return QueryInModule(text, package, literal, method, usage, places, dynamic, executed, targets)
+
+
+def _why_dynamic(text: str, literal: tree.Literal, usage: StringUsage, targets: frozenset[str]) -> str:
+    if literal.position in usage.joined:
+        return "joined"
+    if any(match[1] for match in _HOLE.finditer(text)):
+        return "holes"
+    if targets & usage.extended:
+        return "extended"
+    return "replaced" if targets & usage.replaced else ""
+
+
+def _is_unfinished(package: QueryPackage) -> bool:
+    """Whether all that is wrong is that the text ends too early."""
+    return any("найдено: конец текста" in error.message_ru for error in package.errors)
