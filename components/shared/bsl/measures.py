@@ -1,6 +1,9 @@
 """Sizes of methods."""
 
 from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.syntax_tree import inner_blocks
+
+__all__ = ["inner_blocks", "statement_count"]
 
 
 def statement_count(method: tree.Method) -> int:
@@ -12,13 +15,3 @@ def statement_count(method: tree.Method) -> int:
             count += not isinstance(statement, tree.Label)
             blocks += inner_blocks(statement)
     return count
-
-
-def inner_blocks(statement: tree.Statement) -> list[tree.Statements]:
-    """The blocks right inside a statement, in the order of the text."""
-    if isinstance(statement, tree.If):
-        blocks = [branch.body for branch in statement.branches]
-        return blocks if statement.otherwise is None else [*blocks, statement.otherwise]
-    if isinstance(statement, tree.For | tree.ForEach | tree.While):
-        return [statement.body]
-    return [statement.body, statement.handler] if isinstance(statement, tree.Try) else []

@@ -44,7 +44,7 @@ class ModuleParser(StatementParser):
             self.definition()
             return
         statements = self.block()
-        self.check_jumps()
+        self.check_jumps(statements)
         self.statements += statements
         if statements:
             self.stage = STATEMENTS
@@ -104,7 +104,7 @@ class ModuleParser(StatementParser):
         self.method_kind = kind
         body = self.block()
         self.close("end" + kind, opened)
-        self.check_jumps()
+        self.check_jumps(body)
         position, last = self.positions[start], self.positions[self.at - 1]
         line_start, line_end = line_of(position), line_of(last)
         return tree.Method(

@@ -402,6 +402,16 @@ class Module:
         return tuple(sorted(parts, key=lambda part: part.position))
 
 
+def inner_blocks(statement: Statement) -> list[Statements]:
+    """The blocks right inside a statement, in the order of the text."""
+    if isinstance(statement, If):
+        blocks = [branch.body for branch in statement.branches]
+        return blocks if statement.otherwise is None else [*blocks, statement.otherwise]
+    if isinstance(statement, For | ForEach | While):
+        return [statement.body]
+    return [statement.body, statement.handler] if isinstance(statement, Try) else []
+
+
 def walk(nodes: Iterable[object]) -> Iterator[Node]:
     """All nodes below and including the given ones, in the order of the text; never recurses."""
     waiting = [iter(nodes)]
