@@ -11,17 +11,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from components.shared.bsl.configuration.index_file import load_index, save_index
+    from components.shared.bsl.configuration.merging import merge
     from components.shared.bsl.configuration.query_tables import find_table
     from components.shared.bsl.configuration.reader import read_configuration, read_extensions
 
 # The shapes are needed wherever code is judged, XML only where an export is read: it is imported on first use.
 _HOMES = {
     "find_table": "query_tables",
+    "load_index": "index_file",
+    "merge": "merging",
     "read_configuration": "reader",
     "read_extensions": "reader",
+    "save_index": "index_file",
 }
 
-__all__ = ["find_table", "read_configuration", "read_extensions"]
+__all__ = ["find_table", "load_index", "merge", "read_configuration", "read_extensions", "save_index"]
 
 
 def __getattr__(name: str) -> Any:
