@@ -153,6 +153,11 @@ MODULES = {
         "unexpected-token",
         (4, 6),
     ),
+    "error in a branch inside another branch": (
+        "#Если Сервер Тогда\n#Если Клиент Тогда\nА = 1;\n#Иначе\nА = ;\n#КонецЕсли\n#Иначе\nА = 2;\n#КонецЕсли",
+        "unexpected-token",
+        (5, 5),
+    ),
     "nothing but a quote": ('"', "unclosed-string", (1, 1)),
 }
 

@@ -1,6 +1,11 @@
 """A module: variables, methods, statements, in this order. What is broken is lost alone, what is around it stays."""
 
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import TypeVar
+
 from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.branch_selection import nest, select, selections
 from components.shared.bsl.syntax.definitions import ModuleParser
 from components.shared.bsl.syntax.extension_marks import apply_extension_marks
 from components.shared.bsl.syntax.lexer import Tokens, lex
@@ -9,13 +14,13 @@ from components.shared.bsl.syntax.preprocessor import (
     Preprocessed,
     conditional_branches,
     preprocess,
-    select_branches,
     without_directives,
 )
 from components.shared.bsl.syntax.surroundings import Surroundings
 from components.shared.bsl.syntax.tokens import DIRECTIVE
 
-_MOST_SELECTIONS = 8  # more branches than execution environments that differ; each costs a parse of the module
+_Node = TypeVar("_Node", bound=tree.Node)
+_MOST_TOKENS = 4_000_000  # parsed again for branches that cannot be parsed as one text: no text costs minutes
 
 
 def parse(text: str, dialect: Dialect = "1c") -> tree.Module:
@@ -30,11 +35,12 @@ def parse(text: str, dialect: Dialect = "1c") -> tree.Module:
     instructions = preprocess(tokens, dialect) if DIRECTIVE in tokens.kinds else Preprocessed()
     surroundings = Surroundings(clean_text, instructions.regions)
     parsed = _parse_branches(tokens, instructions, surroundings, dialect)
+    by_place = attrgetter("position")
     errors = {*parsed.errors, *instructions.errors, *mark_errors}
     return tree.Module(
-        methods=tuple(sorted(parsed.methods, key=lambda method: method.position)),
-        variables=tuple(parsed.variables),
-        statements=tuple(parsed.statements),
+        methods=tuple(sorted(parsed.methods, key=by_place)),
+        variables=tuple(sorted(parsed.variables, key=by_place)),
+        statements=tuple(sorted(parsed.statements, key=by_place)),
         regions=tuple(instructions.regions),
         errors=tuple(sorted(errors, key=lambda error: (error.line, error.column, error.code))),
         lines=len(surroundings.lines),
@@ -51,14 +57,27 @@ def _parse_branches(
     whole.parse()
     if not whole.errors or not instructions.conditionals or instructions.errors:
         return whole
+    conditionals = nest(instructions.conditionals)
+    affordable = max(2, _MOST_TOKENS // len(tokens.kinds))
     first, *others = [
-        ModuleParser(select_branches(tokens, instructions.conditionals, choice), surroundings, dialect)
-        for choice in range(min(instructions.selections, _MOST_SELECTIONS))
+        ModuleParser(select(tokens, conditionals, number), surroundings, dialect)
+        for number in range(min(selections(conditionals), affordable))
     ]
     first.parse()
     for other in others:
         other.parse()
-        known = {method.position for method in first.methods}
-        first.methods += [method for method in other.methods if method.position not in known]
-        first.errors += other.errors
+        _add_parts(first, other)
     return first
+
+
+def _add_parts(first: ModuleParser, other: ModuleParser) -> None:
+    """Add what was not in the branches that were parsed before."""
+    first.methods += _unknown(first.methods, other.methods)
+    first.variables += _unknown(first.variables, other.variables)
+    first.statements += _unknown(first.statements, other.statements)
+    first.errors += other.errors
+
+
+def _unknown(known: Sequence[_Node], found: Sequence[_Node]) -> list[_Node]:
+    places = {node.position for node in known}
+    return [node for node in found if node.position not in places]

@@ -3,16 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import compress
 from typing import Literal
 
+from components.shared.bsl.syntax.branch_selection import Branches, compressed
 from components.shared.bsl.syntax.lexer import Tokens, lex
 from components.shared.bsl.syntax.messages import ParseError, describe_token, parse_error, quote
 from components.shared.bsl.syntax.syntax_tree import DEEPEST, ConditionalBranch, Region
 from components.shared.bsl.syntax.tokens import DIRECTIVE, END, NAME, WORDS
 
 Dialect = Literal["1c", "onescript"]
-Branches = list[tuple[int, int]]  # of one #Если: first token and the one after the last of each branch
 
 _ROLES = {
     "если": "if",
@@ -60,11 +59,6 @@ class Preprocessed:
     regions: list[Region] = field(default_factory=list)
     errors: list[ParseError] = field(default_factory=list)
 
-    @property
-    def selections(self) -> int:
-        """How many choices of branches cover every branch."""
-        return max(map(len, self.conditionals), default=0)
-
 
 def preprocess(tokens: Tokens, dialect: Dialect) -> Preprocessed:
     """Read the instructions among the tokens and check that they fit together."""
@@ -105,23 +99,7 @@ def conditional_branches(tokens: Tokens, conditionals: Sequence[Branches]) -> tu
 
 def without_directives(tokens: Tokens) -> Tokens:
     """The tokens of all branches."""
-    return _compressed(tokens, [kind != DIRECTIVE for kind in tokens.kinds])
-
-
-def select_branches(tokens: Tokens, conditionals: Sequence[Branches], choice: int) -> Tokens:
-    """The tokens of one branch of every ``#Если``: of that number, or the last where there are fewer."""
-    kept = [kind != DIRECTIVE for kind in tokens.kinds]
-    for branches in conditionals:
-        for number, (start, end) in enumerate(branches):
-            if number != min(choice, len(branches) - 1):
-                kept[start:end] = [False] * (end - start)
-    return _compressed(tokens, kept)
-
-
-def _compressed(tokens: Tokens, kept: list[bool]) -> Tokens:
-    return Tokens(
-        list(compress(tokens.kinds, kept)), list(compress(tokens.texts, kept)), list(compress(tokens.positions, kept))
-    )
+    return compressed(tokens, [kind != DIRECTIVE for kind in tokens.kinds])
 
 
 def _directives(tokens: Tokens, dialect: Dialect) -> list[Directive]:

@@ -259,7 +259,7 @@ class StatementParser(ExpressionParser):
         return self.texts[self.at - 1]
 
     def check_jumps(self, body: tree.Statements) -> None:
-        """Every ``Перейти`` of the method must have its label in it, and not inside a block that it is not in itself."""
+        """Every ``Перейти`` of the method must have its label in it, in the same block or around it."""
         for at in self.jumps:
             if self.texts[at].lower() not in self.labels:
                 self.report("undefined-label", at)
