@@ -63,6 +63,15 @@ def read_extensions(path: Path) -> list[Configuration]:
     return [_read(root, own) for root, own in declared if _is_extension(own)]
 
 
+def read_common_modules(root: Root) -> dict[str, CommonModule]:
+    """The common modules of a configuration alone, by their names in lower case.
+
+    Raises:
+        ValueError: A file is damaged.
+    """
+    return {name.lower(): _common_module(root, name) for kind, name in _listed(root) if kind == "CommonModule"}
+
+
 def _is_extension(own: Declaration) -> bool:
     return own.is_adopted or "ConfigurationExtensionPurpose" in own.properties
 
