@@ -20,8 +20,8 @@ from components.shared.bsl import decode_module, parse
 
 CORPORA = ("ssl_3_1", "ssl_3_1_eng")
 STRIPES = 8  # of each corpus: each is one job, with its own share of the cases
-CASES_OF_A_RULE_IN_A_STRIPE = 18
-RULES_TRIED_ON_A_METHOD = 40
+CASES_OF_A_RULE_IN_A_STRIPE = 24
+RULES_TRIED_ON_A_METHOD = 12
 LONGEST_METHOD = 8_000
 SHOWN = 160
 

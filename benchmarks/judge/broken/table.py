@@ -1,6 +1,6 @@
 """All rules by which code is broken."""
 
-from benchmarks.judge.broken import added, dropped, foreign, misspelt, surroundings, swapped
+from benchmarks.judge.broken import added, dropped, foreign, further, misspelt, surroundings, swapped
 from benchmarks.judge.broken.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -9,5 +9,6 @@ RULES: tuple[Rule, ...] = (
     *swapped.RULES,
     *misspelt.RULES,
     *foreign.RULES,
+    *further.RULES,
     *surroundings.RULES,
 )
