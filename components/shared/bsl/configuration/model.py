@@ -62,7 +62,7 @@ class ExportedMethod:
     is_function: bool
     least: int  # arguments without which a call does not compile
     most: int
-    sides: Side | None = None
+    sides: Side | None = None  # what #Если leaves of the sides of its module; None: all of them
     deprecated: bool = False
     replacement: str = ""
     parameters: tuple[str, ...] = ()  # names as written; empty: unknown, or none

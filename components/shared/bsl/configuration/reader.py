@@ -178,7 +178,14 @@ def _common_module(root: Root, name: str) -> CommonModule:
     if exports is None or not path.is_file():
         # neither a module without text nor one without flags says what it lacks
         return replace(module, complete=exports is not None and path.is_file())
-    return replace(module, methods=exports.methods, variables=frozenset(exports.variables))
+    methods = {key: _within(method, module) for key, method in exports.methods.items()}
+    return replace(module, methods=methods, variables=frozenset(exports.variables))
+
+
+def _within(method: ExportedMethod, module: CommonModule) -> ExportedMethod:
+    """The method with its sides only where ``#Если`` leaves fewer than its module has."""
+    left = module.sides if method.sides is None else method.sides & module.sides
+    return replace(method, sides=None if left == module.sides else left)
 
 
 def _methods(root: Root, folder: Path, names: tuple[str, ...]) -> dict[str, ExportedMethod]:
