@@ -7,6 +7,7 @@ from components.shared.bsl.diagnostics.node_index import children
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import CodeView, ModuleView, Remark
 from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.lexer import line_of
 
 MOST_COGNITIVE = 15
 MOST_CYCLOMATIC = 20
@@ -134,7 +135,7 @@ def _below(node: tree.Node) -> Iterator[tree.Node]:
     title_en="The method is too long",
 )
 def method_size(module: ModuleView) -> Iterator[Remark]:
-    """A method of more than 200 lines does several things: give each of them a method and a name.
+    """A method whose statements take more than 200 lines does several things: give each of them a method and a name.
 
     Bad:
         Процедура ЗаполнитьВсе() … 300 lines … КонецПроцедуры
@@ -143,8 +144,8 @@ def method_size(module: ModuleView) -> Iterator[Remark]:
     """
     for code in module.methods:
         method = code.method
-        if method is not None:
-            lines = (method.last >> 32) - (method.name_position >> 32)
+        if method is not None and method.body:
+            lines = line_of(method.body[-1].last) - line_of(method.body[0].position)
             if lines > MOST_LINES:
                 ru, en = f"В методе {lines} строк, больше {MOST_LINES}", f"The method has {lines} lines"
                 yield module.remark_name(method, ru, f"{en}, over {MOST_LINES}")

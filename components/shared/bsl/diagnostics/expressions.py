@@ -235,4 +235,5 @@ def _commas(module: ModuleView, node: tree.Call) -> Remark:
         first -= 1
     start = module.tokens.positions[first]
     comments = "//" in module.source(start, node.last)
-    return Remark(start, start + 1, edits=() if comments else (Edit(start, node.last, ""),))
+    last = module.tokens.positions[closing - 1]
+    return Remark(last, last + 1, edits=() if comments else (Edit(start, node.last, ""),))

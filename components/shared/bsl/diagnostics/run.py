@@ -4,8 +4,9 @@ from collections.abc import Collection
 
 from components.shared.bsl.context import Context
 from components.shared.bsl.diagnostics.compile import compile_findings
-from components.shared.bsl.diagnostics.registry import all_diagnostics, refuse_unknown
+from components.shared.bsl.diagnostics.registry import Diagnostic, all_diagnostics, refuse_unknown
 from components.shared.bsl.diagnostics.suppression import read_suppressions
+from components.shared.bsl.diagnostics.unknown_names import CODES, name_findings
 from components.shared.bsl.diagnostics.view import ModuleView
 from components.shared.bsl.findings import Finding
 from components.shared.bsl.syntax.syntax_tree import Module
@@ -16,7 +17,7 @@ _NOTHING_KNOWN = Context()
 def run_diagnostics(
     module: Module, text: str, context: Context = _NOTHING_KNOWN, select: Collection[str] | None = None
 ) -> list[Finding]:
-    """Judge a parsed module: errors of the parser and all checks, in the order of the text.
+    """Judge a parsed module: errors of the parser, names, all checks; in the order of the text.
 
     Args:
         module: What ``parse`` made of the text.
@@ -31,23 +32,33 @@ def run_diagnostics(
     if select is not None:
         refuse_unknown(frozenset(select), frozenset(diagnostics))
     view = ModuleView(module, text, context)
-    findings = [finding for finding in compile_findings(view) if select is None or finding.rule.code in select]
+    findings = [*compile_findings(view)]
+    if select is None or not CODES.isdisjoint(select):
+        findings += name_findings(view)
+    findings = [finding for finding in findings if select is None or finding.rule.code in select]
     for code, found in diagnostics.items():
-        if found.check is not None and (select is None or code in select):
-            rule = found.rule
-            findings += [
-                Finding(
-                    rule,
-                    remark.start,
-                    remark.end,
-                    remark.message_ru or rule.title_ru,
-                    remark.message_en or rule.title_en,
-                    remark.edits,
-                )
-                for remark in found.check(view)
-            ]
+        if select is None or code in select:
+            findings += checked(found, view)
     findings.sort(key=lambda finding: (finding.start, finding.end, finding.rule.code))
     return visible(findings, view)
+
+
+def checked(diagnostic: Diagnostic, view: ModuleView) -> list[Finding]:
+    """What one check objects to."""
+    if diagnostic.check is None:
+        return []
+    rule = diagnostic.rule
+    return [
+        Finding(
+            rule,
+            remark.start,
+            remark.end,
+            remark.message_ru or rule.title_ru,
+            remark.message_en or rule.title_en,
+            remark.edits,
+        )
+        for remark in diagnostic.check(view)
+    ]
 
 
 def visible(findings: list[Finding], view: ModuleView) -> list[Finding]:

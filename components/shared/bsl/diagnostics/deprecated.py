@@ -1,0 +1,170 @@
+"""Methods that have a better successor, and the statement that has none."""
+
+from collections.abc import Iterator
+
+from components.shared.bsl.diagnostics.calls import find_calls, global_calls, own_methods
+from components.shared.bsl.diagnostics.registry import diagnostic
+from components.shared.bsl.diagnostics.view import ModuleView, Remark
+from components.shared.bsl.syntax import syntax_tree as tree
+
+_DEPRECATED_MARK = ("устарела", "deprecate")
+
+
+@diagnostic(
+    "DeprecatedMessage",
+    axis="best_practice",
+    strength="strong",
+    standards=(418,),
+    title_ru="Использование устаревшего метода «Сообщить»",
+    title_en="The method 'Message' is deprecated",
+)
+def message(module: ModuleView) -> Iterator[Remark]:
+    """``Сообщить`` cannot say which field is wrong, and is lost in background jobs.
+
+    Bad:
+        Сообщить("Не заполнен склад");
+    Good:
+        Сообщение = Новый СообщениеПользователю;
+        Сообщение.Текст = НСтр("ru = 'Не заполнен склад'");
+        Сообщение.Сообщить();
+    """
+    if module.context.dialect == "1c":
+        for site in global_calls(module, "сообщить", "message"):
+            yield module.remark_token(site.position)
+
+
+@diagnostic(
+    "DeprecatedCurrentDate",
+    axis="best_practice",
+    strength="strong",
+    standards=(643,),
+    title_ru="Использование устаревшего метода «ТекущаяДата»",
+    title_en="The method 'CurrentDate' is deprecated",
+)
+def current_date(module: ModuleView) -> Iterator[Remark]:
+    """``ТекущаяДата`` is the clock of the machine that runs the code, whose time zone is not that of the user.
+
+    Bad:
+        Документ.Дата = ТекущаяДата();
+    Good:
+        Документ.Дата = ТекущаяДатаСеанса();
+    """
+    if module.context.dialect == "1c":
+        for site in global_calls(module, "текущаядата", "currentdate"):
+            yield module.remark_token(site.position)
+
+
+@diagnostic(
+    "DeprecatedFind",
+    axis="best_practice",
+    strength="strong",
+    title_ru="Использование устаревшего метода «Найти»",
+    title_en="The method 'Find' is deprecated",
+)
+def find(module: ModuleView) -> Iterator[Remark]:
+    """``СтрНайти`` does what the global ``Найти`` did, and can search from the end and from a place.
+
+    Bad:
+        Если Найти(Имя, ".") > 0 Тогда
+    Good:
+        Если СтрНайти(Имя, ".") > 0 Тогда
+    """
+    for site in global_calls(module, "найти", "find"):
+        if site.arguments:
+            yield module.remark_token(site.position)
+
+
+@diagnostic(
+    "DeprecatedMethodCall",
+    axis="best_practice",
+    strength="weak",
+    title_ru="Вызов устаревшего метода",
+    title_en="A deprecated method is called",
+)
+def deprecated_method(module: ModuleView) -> Iterator[Remark]:
+    """A method whose description begins with ``Устарела`` will go, and its description names the successor.
+
+    Methods of the module are known by their descriptions, those of other modules by the configuration or the library.
+    One deprecated method may call another one.
+
+    Bad:
+        ОбщегоНазначенияКлиентСервер.СообщитьПользователю(Текст);
+    Good:
+        ОбщегоНазначения.СообщитьПользователю(Текст);
+    """
+    old_ones = {name for name, method in module.fact(own_methods).items() if _is_deprecated(method)}
+    inside = [method for method in module.tree.methods if method.name.lower() in old_ones]
+    calls = module.fact(find_calls)
+    for site in calls.globals(old_ones):
+        if not any(method.position <= site.position <= method.last for method in inside):
+            yield module.remark_token(site.position)
+    yield from _calls_of_other_modules(module, inside)
+
+
+def _calls_of_other_modules(module: ModuleView, inside: list[tree.Method]) -> Iterator[Remark]:
+    modules = {
+        name: found
+        for configuration in (module.context.library, module.context.configuration)
+        if configuration is not None
+        for name, found in configuration.common_modules.items()
+    }
+    if not modules:
+        return
+    for sites in module.fact(find_calls).of_members.values():
+        for site in sites:
+            owner = modules.get(site.owner)
+            called = owner.methods.get(site.name) if owner is not None else None
+            within = any(method.position <= site.position <= method.last for method in inside)
+            if called is not None and called.deprecated and not within:
+                ru = f"Метод устарел; используйте {called.replacement}" if called.replacement else ""
+                en = f"The method is deprecated; use {called.replacement}" if called.replacement else ""
+                yield module.remark_token(site.position, ru, en)
+
+
+def _is_deprecated(method: tree.Method) -> bool:
+    return method.comment.lstrip("\n ").lower().startswith(_DEPRECATED_MARK)
+
+
+@diagnostic(
+    "UsingGoto",
+    axis="best_practice",
+    strength="strong",
+    severity="error",
+    standards=(547,),
+    title_ru="Использование оператора «Перейти»",
+    title_en="The statement 'Goto' is used",
+)
+def goto(module: ModuleView) -> Iterator[Remark]:
+    """Jumps hide how a method runs: loops, conditions and returns say it.
+
+    Bad:
+        ~Начало: Шаг(); Если Не Готово Тогда Перейти ~Начало; КонецЕсли;
+    Good:
+        Пока Не Готово Цикл Шаг(); КонецЦикла;
+    """
+    for node in module.of(tree.Goto):
+        yield module.remark(node)
+
+
+@diagnostic(
+    "UsingThisForm",
+    axis="best_practice",
+    strength="weak",
+    severity="information",
+    title_ru="Использование устаревшего свойства «ЭтаФорма»",
+    title_en="The property 'ThisForm' is deprecated",
+)
+def this_form(module: ModuleView) -> Iterator[Remark]:
+    """``ЭтотОбъект`` names a form since 8.3.3, as it names every other object.
+
+    Bad:
+        Закрыть(ЭтаФорма);
+    Good:
+        Закрыть(ЭтотОбъект);
+    """
+    for code in module.codes:
+        parameters = code.method.parameters if code.method is not None else ()
+        own = {parameter.name.lower() for parameter in parameters}
+        for node in code.of(tree.Name):
+            if node.name.lower() in ("этаформа", "thisform") and node.name.lower() not in own:
+                yield module.remark(node)

@@ -1,0 +1,314 @@
+"""How a text lies on its lines: long lines, empty ones, statements, semicolons, regions, comments that are code."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from components.shared.bsl.diagnostics.comments import Comment
+from components.shared.bsl.diagnostics.registry import diagnostic
+from components.shared.bsl.diagnostics.view import ModuleView, Remark
+from components.shared.bsl.findings import Edit
+from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.lexer import LINE_SHIFT, line_of
+from components.shared.bsl.syntax.parser import parse
+
+LONGEST_LINE = 120
+# The regions of standard 455 in both languages.
+_RUSSIAN_REGIONS = {
+    "public": "программныйинтерфейс",
+    "internal": "служебныйпрограммныйинтерфейс",
+    "private": "служебныепроцедурыифункции",
+    "eventhandlers": "обработчикисобытий",
+    "formeventhandlers": "обработчикисобытийформы",
+    "formheaderitemseventhandlers": "обработчикисобытийэлементовшапкиформы",
+    "formcommandseventhandlers": "обработчикикомандформы",
+    "variables": "описаниепеременных",
+    "initialize": "инициализация",
+}
+_BLOCK_STARTS = frozenset({"then", "else", "do", "try", "except", ";"})
+_STATEMENTS = (
+    *(tree.Assignment, tree.CallStatement, tree.If, tree.For, tree.ForEach, tree.While, tree.Try, tree.Raise),
+    *(tree.Return, tree.Break, tree.Continue, tree.Goto, tree.Execute, tree.AddHandler, tree.RemoveHandler),
+)
+# Where a comment may be code at all: most comments are prose, and are told from it by one look.
+_LIKE_CODE = re.compile(
+    r";\s*(?://.*)?$|^\s*(?:Если|ИначеЕсли|Для|Пока|Процедура|Функция|If|ElsIf|For|While|Procedure|Function)\b.*"
+    r"(?:Тогда|Цикл|Then|Do|\))\s*(?:Экспорт|Export)?\s*$",
+    re.IGNORECASE,
+)
+_SURELY_CODE = re.compile(
+    r"^\s*(?:[\w.]+(?:\[[^\]]*\])?\s*=\s*\S|[\w.]+(?:\([^)]*\))?\.?\w*\(.*\)\s*;|КонецЕсли|КонецЦикла|КонецПопытки|EndIf|EndDo|EndTry"
+    r"|Возврат\b.*;|Return\b.*;)",
+    re.IGNORECASE,
+)
+_HEADER = re.compile(r"^\s*(Процедура|Функция)\s+\w+\(.*\)\s*(?:Экспорт)?\s*$", re.IGNORECASE)
+_SLASHES = re.compile(r"^/+")
+_METHOD_START = re.compile(r"^\s*(?:&|(?:Асинх\s+|Async\s+)?(?:Процедура|Функция|Procedure|Function)\b)", re.IGNORECASE)
+
+
+@diagnostic(
+    "LineLength",
+    axis="best_practice",
+    strength="report",
+    severity="information",
+    standards=(456,),
+    title_ru="Слишком длинная строка",
+    title_en="The line is too long",
+)
+def line_length(module: ModuleView) -> Iterator[Remark]:
+    """A line of more than 120 characters does not fit on a screen. Lines of texts with a bar are left alone.
+
+    Bad:
+        one line of 200 characters
+    Good:
+        an expression over several lines, each beginning with its operator
+    """
+    for number, line in enumerate(module.lines, start=1):
+        if len(line) > LONGEST_LINE:
+            text = line.rstrip()
+            if len(text) > LONGEST_LINE and not text.lstrip().startswith("|"):
+                start = (number << LINE_SHIFT) + 1
+                ru, en = f"Длина строки {len(text)}, больше {LONGEST_LINE}", f"The line has {len(text)} characters"
+                yield Remark(start, start + len(text), ru, f"{en}, over {LONGEST_LINE}")
+
+
+@diagnostic(
+    "ConsecutiveEmptyLines",
+    axis="best_practice",
+    strength="report",
+    severity="information",
+    title_ru="Подряд идущие пустые строки",
+    title_en="Consecutive empty lines",
+)
+def empty_lines(module: ModuleView) -> Iterator[Remark]:
+    """One empty line separates as well as two.
+
+    Bad:
+        А = 1; (two empty lines) Б = 2;
+    Good:
+        А = 1; (one empty line) Б = 2;
+    """
+    if not _SEVERAL_EMPTY.search(module.text):
+        return
+    first = 0
+    for number, line in enumerate([*module.lines, "the end"], start=1):
+        if not line or line.isspace():
+            first = first or number
+        else:
+            if first and number - first > 1:
+                start = (first << LINE_SHIFT) + 1
+                last = min(number - 1, len(module.lines))
+                keep = ((first + 1) << LINE_SHIFT) + 1
+                edits = (Edit(keep, (number << LINE_SHIFT) + 1, ""),) if number <= len(module.lines) else ()
+                yield Remark(start, (last << LINE_SHIFT) + 1, edits=edits)
+            first = 0
+
+
+_SEVERAL_EMPTY = re.compile(r"(?:\A|\n)[^\S\n]*\n[^\S\n]*(?:\n|\Z)")
+
+
+@diagnostic(
+    "OneStatementPerLine",
+    axis="best_practice",
+    strength="weak",
+    severity="information",
+    standards=(456,),
+    title_ru="Несколько операторов в одной строке",
+    title_en="Several statements on one line",
+)
+def one_statement(module: ModuleView) -> Iterator[Remark]:
+    """The second statement of a line is overlooked, and a debugger cannot stop at it.
+
+    Bad:
+        А = 1; Б = 2;
+    Good:
+        А = 1;
+        Б = 2;
+    """
+    statements: list[tree.Node] = [node for kind in _STATEMENTS for node in module.of(kind)]
+    statements.sort(key=lambda node: node.position)
+    line = 0
+    for node in statements:
+        if line_of(node.position) == line:
+            yield module.remark_statements(node, node)
+        line = line_of(node.position)
+
+
+@diagnostic(
+    "SemicolonPresence",
+    axis="best_practice",
+    strength="weak",
+    severity="information",
+    title_ru="Оператор не заканчивается точкой с запятой",
+    title_en="The statement does not end with a semicolon",
+)
+def semicolon(module: ModuleView) -> Iterator[Remark]:
+    """The last statement of a block may do without a semicolon, until somebody writes another one behind it.
+
+    Bad:
+        Если А Тогда Б = 1 КонецЕсли
+    Good:
+        Если А Тогда Б = 1; КонецЕсли;
+    """
+    kinds, positions = module.tokens.kinds, module.tokens.positions
+    for kind in _STATEMENTS:
+        for node in module.of(kind):
+            last = module.token_at(node.last)
+            if kinds[last + 1] not in (";", "directive"):
+                end = module.token_end(positions[last])
+                yield Remark(positions[last], end, edits=(Edit(end, end, ";"),))
+
+
+@diagnostic(
+    "EmptyStatement",
+    axis="best_practice",
+    strength="weak",
+    severity="information",
+    title_ru="Пустой оператор",
+    title_en="Empty statement",
+)
+def empty_statement(module: ModuleView) -> Iterator[Remark]:
+    """A semicolon without a statement does nothing.
+
+    Bad:
+        А = 1;;
+    Good:
+        А = 1;
+    """
+    kinds, positions = module.tokens.kinds, module.tokens.positions
+    at = -1
+    for _ in range(kinds.count(";")):
+        at = kinds.index(";", at + 1)
+        if at and kinds[at - 1] in _BLOCK_STARTS:
+            position = positions[at]
+            yield Remark(position, position + 1, edits=(Edit(position, position + 1, ""),))
+
+
+@diagnostic(
+    "EmptyRegion",
+    axis="best_practice",
+    strength="weak",
+    severity="information",
+    standards=(455,),
+    title_ru="Пустая область",
+    title_en="Empty region",
+)
+def empty_region(module: ModuleView) -> Iterator[Remark]:
+    """A region without code says that something belongs here, and it does not.
+
+    Bad:
+        #Область СлужебныйПрограммныйИнтерфейс
+        #КонецОбласти
+    Good:
+        remove it
+    """
+    kinds = module.tokens.kinds
+    for region in module.tree.regions:
+        inside = kinds[module.token_at(region.position) + 1 : module.token_at(region.last)]
+        if all(kind == "directive" for kind in inside):
+            yield Remark(region.position, module.token_end(region.last))
+
+
+@diagnostic(
+    "DuplicateRegion",
+    axis="best_practice",
+    strength="weak",
+    severity="information",
+    standards=(455,),
+    title_ru="Повторяющаяся область",
+    title_en="Repeated region",
+)
+def duplicate_region(module: ModuleView) -> Iterator[Remark]:
+    """A module has one region of each name at its outermost level: methods of one purpose stand together.
+
+    Bad:
+        #Область ПрограммныйИнтерфейс … #КонецОбласти #Область ПрограммныйИнтерфейс … #КонецОбласти
+    Good:
+        one region with the methods of both
+    """
+    regions: defaultdict[str, list[tree.Region]] = defaultdict(list)
+    for region in module.tree.regions:
+        if not region.level:
+            name = region.name.strip().lower()
+            regions[_RUSSIAN_REGIONS.get(name, name)].append(region)
+    for first, *others in regions.values():
+        if others:
+            yield Remark(first.position + 1, module.token_end(first.position))
+
+
+@diagnostic(
+    "ExportVariables",
+    axis="best_practice",
+    strength="weak",
+    standards=(639,),
+    title_ru="Экспортные переменные модуля",
+    title_en="Exported variables of a module",
+)
+def export_variables(module: ModuleView) -> Iterator[Remark]:
+    """Anybody can change an exported variable at any time: pass values as parameters, or in ``ДополнительныеСвойства``.
+
+    Bad:
+        Перем РежимОбмена Экспорт;
+    Good:
+        Объект.ДополнительныеСвойства.Вставить("РежимОбмена", Истина);
+    """
+    for variable in module.tree.variables:
+        if variable.export:
+            yield module.remark(variable)
+
+
+@diagnostic(
+    "CommentedCode",
+    axis="best_practice",
+    strength="weak",
+    severity="information",
+    standards=(456,),
+    title_ru="Закомментированный фрагмент кода",
+    title_en="Commented out code",
+)
+def commented_code(module: ModuleView) -> Iterator[Remark]:
+    """Code in comments is never compiled or changed with the rest; the version control keeps what was there.
+
+    Descriptions of methods, which may hold examples, are left alone.
+
+    Bad:
+        // Сумма = Цена * Количество;
+    Good:
+        // the total is computed by the document itself
+    """
+    for block in _comment_blocks(module):
+        text = [_SLASHES.sub("", comment.text) for comment in block]
+        if any(map(_LIKE_CODE.search, text)) and _is_code(text) and not _describes_method(module, block):
+            yield Remark(block[0].position, block[-1].position + len(block[-1].text))
+
+
+def _comment_blocks(module: ModuleView) -> Iterator[list[Comment]]:
+    """Comments that stand alone on lines that follow one another."""
+    block: list[Comment] = []
+    for comment in module.comments:
+        if comment.alone:
+            if block and line_of(comment.position) != line_of(block[-1].position) + 1:
+                yield block
+                block = []
+            block.append(comment)
+    if block:
+        yield block
+
+
+def _is_code(lines: list[str]) -> bool:
+    """Whether one of the lines, or all of them together, can be nothing but code."""
+    for line in lines:
+        if _LIKE_CODE.search(line) and _SURELY_CODE.search(line):
+            module = parse(line)
+            if (module.statements and not module.errors) or line.strip().lower().startswith(("конец", "end")):
+                return True
+        header = _HEADER.match(line)
+        if header and not parse(f"{line}\nКонец{'Процедуры' if header[1].lower()[0] == 'п' else 'Функции'}").errors:
+            return True
+    module = parse("\n".join(lines))
+    return bool(module.methods or module.statements) and not module.errors
+
+
+def _describes_method(module: ModuleView, block: list[Comment]) -> bool:
+    following = line_of(block[-1].position)
+    return following < len(module.lines) and bool(_METHOD_START.match(module.lines[following]))
