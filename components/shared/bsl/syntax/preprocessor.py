@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from components.shared.bsl.syntax.branch_selection import Branches, compressed
-from components.shared.bsl.syntax.lexer import Tokens, lex
+from components.shared.bsl.syntax.lexer import Tokens, column_of, lex
 from components.shared.bsl.syntax.messages import ParseError, describe_token, parse_error, quote
 from components.shared.bsl.syntax.syntax_tree import DEEPEST, ConditionalBranch, Region
 from components.shared.bsl.syntax.tokens import DIRECTIVE, END, NAME, WORDS
@@ -156,7 +156,8 @@ def _condition_errors(directive: Directive, dialect: Dialect) -> list[ParseError
     """Check ``Сервер И Не (Клиент Или ВебКлиент) Тогда``; a loop and a counter, so nesting costs no stack."""
     condition = lex(directive.rest)
     wants_operand, depth = True, 0
-    for kind, text in zip(condition.kinds, condition.texts, strict=True):
+    start = directive.position + directive.text.rfind(directive.rest)
+    for kind, text, position in zip(condition.kinds, condition.texts, condition.positions, strict=True):
         expected = "condition" if wants_operand else ")" if depth else "then"
         if wants_operand and kind == NAME and (dialect == "onescript" or text.lower() in _ENVIRONMENTS):
             wants_operand = False
@@ -170,7 +171,8 @@ def _condition_errors(directive: Directive, dialect: Dialect) -> list[ParseError
             return []
         else:
             found = describe_token(kind, text)
-            return [parse_error("bad-condition", directive.position, found=found, expected=expected)]
+            place = start + column_of(position) - 1 if kind == NAME else directive.position
+            return [parse_error("bad-condition", place, found=found, expected=expected)]
     return []
 
 
