@@ -1,0 +1,38 @@
+"""The names of a module, one method after another."""
+
+from collections.abc import Iterator
+
+from components.shared.bsl.context import Context
+from components.shared.bsl.findings import Finding
+from components.shared.bsl.names.method_check import MethodCheck
+from components.shared.bsl.names.module_scope import ModuleScope
+from components.shared.bsl.names.world import world_of
+from components.shared.bsl.platform.model import Platform
+from components.shared.bsl.platform.tables import load_platform
+from components.shared.bsl.syntax.syntax_tree import Module
+
+
+def check_names(module: Module, context: Context, platform: Platform | None = None) -> list[Finding]:
+    """What does not compile because a name means nothing, or something else than the code takes it for.
+
+    What cannot be known is no finding: see ``Context``. The names of OneScript's libraries are not known here, so in
+    its dialect nothing is said.
+
+    Args:
+        module: Parsed code.
+        context: Where it stands.
+        platform: Tables of the platform; the shipped ones by default.
+    """
+    if context.dialect == "onescript":
+        return []
+    world = world_of(platform or load_platform(), context.configuration, context.library)
+    scope = ModuleScope(module, context, world)
+    findings = [finding for check in _checks(module, scope) for finding in check.findings()]
+    return sorted(set(findings), key=lambda finding: (finding.start, finding.rule.code))
+
+
+def _checks(module: Module, scope: ModuleScope) -> Iterator[MethodCheck]:
+    for method in module.methods:
+        yield MethodCheck(method, method.body, scope)
+    if module.statements:
+        yield MethodCheck(None, module.statements, scope)

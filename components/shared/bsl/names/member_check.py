@@ -1,0 +1,99 @@
+"""The members of a chain whose owner is known."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from components.shared.bsl.findings import Finding
+from components.shared.bsl.names import rules
+from components.shared.bsl.names.members import Member, Surface
+from components.shared.bsl.names.messages import name_finding
+from components.shared.bsl.syntax import syntax_tree as tree
+
+if TYPE_CHECKING:
+    from components.shared.bsl.names.method_check import MethodCheck
+
+_MODULE_METHOD: Final = ("У {owner} нет экспортного метода «{name}»", "No exported method '{name}' of {owner}")
+_MESSAGES: Final = {
+    rules.MISSING_COMMON_MODULE_METHOD.code: _MODULE_METHOD,
+    rules.UNKNOWN_METADATA.code: ("Среди {owner} нет «{name}»", "No '{name}' in {owner}"),
+    rules.UNKNOWN_FORM_ITEM.code: ("Среди {owner} нет «{name}»", "No '{name}' in {owner}"),
+    rules.UNKNOWN_ENUMERATION_VALUE.code: ("У {owner} нет значения «{name}»", "No value '{name}' of {owner}"),
+    rules.UNKNOWN_MEMBER.code: ("У {owner} нет «{name}»", "No '{name}' of {owner}"),
+}
+
+
+class MemberCheck:
+    """Follows one chain and collects what is wrong with its members."""
+
+    def __init__(self, check: "MethodCheck", chain: tree.Chain, *, is_written: bool = False) -> None:
+        self.check = check
+        self.chain = chain
+        self.is_written = is_written
+        self.found: list[Finding] = []
+
+    def findings(self) -> Iterator[Finding]:
+        """What is wrong with the members, from left to right; nothing is said of what comes after an unknown one."""
+        self.check.inference.follow(self.chain, self._step)
+        yield from self.found
+
+    def _step(
+        self, surface: Surface, member: Member | None, step: tree.Member, call: tree.Call | None, is_last: bool
+    ) -> None:
+        self._check_module(surface, step)
+        if member is None:
+            if surface.refuses(is_call=call is not None) and not self._may_be_there(surface, step):
+                self.found.append(_unknown_member(surface, step))
+            return
+        # a member begins with its dot; its name stands at the end
+        position = step.last
+        if call is None:
+            self._check_property(surface, member, step, is_last)
+            return
+        if not member.is_method:
+            return
+        self.found += self.check.call_problems(member, step.name, position, call, self.chain, is_whole=is_last)
+
+    def _may_be_there(self, surface: Surface, step: tree.Member) -> bool:
+        name = step.name.lower()
+        return name in self.check.scope.context.allowed_names or (surface.may_grow and name in self.check.scope.strings)
+
+    def _check_property(self, surface: Surface, member: Member, step: tree.Member, is_last: bool) -> None:
+        position = step.last
+        if self.is_written and is_last and member.writable is False:
+            self.found.append(
+                name_finding(
+                    rules.READ_ONLY,
+                    position,
+                    step.name,
+                    f"«{step.name}» у {surface.title_ru} только читается: присвоить значение нельзя",
+                    f"'{step.name}' of {surface.title_en} is read only: no value can be assigned to it",
+                )
+            )
+        elif problem := self.check.place.member_problem(position, step.name, member):
+            self.found.append(problem)
+
+    def _check_module(self, surface: Surface, step: tree.Member) -> None:
+        """Whether a common module can be reached from where the chain stands."""
+        if surface.rule is not rules.MISSING_COMMON_MODULE_METHOD or surface.sides is None:
+            return
+        first = self.chain.first
+        if isinstance(first, tree.Name) and step is self.chain.steps[0]:
+            module = self.check.scope.world.common_module(first.name.lower())
+            server_call = module is not None and module.server_call
+            problem = self.check.place.module_problem(
+                first.position, first.name, surface.sides, is_server_call=server_call
+            )
+            if problem:
+                self.found.append(problem)
+
+
+def _unknown_member(surface: Surface, step: tree.Member) -> Finding:
+    russian, english = _MESSAGES[surface.rule.code]
+    return name_finding(
+        surface.rule,
+        step.last,
+        step.name,
+        russian.format(owner=surface.title_ru, name=step.name),
+        english.format(owner=surface.title_en, name=step.name),
+        surface.names(),
+    )

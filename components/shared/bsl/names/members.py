@@ -1,0 +1,143 @@
+"""What can stand after a dot, or alone, and what is known about it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from components.shared.bsl.configuration.model import ExportedMethod
+from components.shared.bsl.findings import Rule
+from components.shared.bsl.names.rules import UNKNOWN_MEMBER
+from components.shared.bsl.platform.model import (
+    Arity,
+    PlatformEnumeration,
+    PlatformMethod,
+    PlatformProperty,
+    PlatformType,
+    Side,
+)
+
+# A value may always be missing; what is asked of it afterwards is asked of the other type.
+_EMPTY_TYPES: Final = frozenset({"Неопределено", "Null", "Undefined"})
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A method, a property, a function or a global name. What is not known is empty or None."""
+
+    name: str
+    is_method: bool = False
+    type: str = ""  # of the value, or of what the method returns
+    elements: str = ""  # type of what a loop over the value gives, where the type does not say it
+    arities: tuple[Arity, ...] = ()
+    is_function: bool | None = None
+    writable: bool | None = None
+    sides: Side | None = None
+    since: str = ""
+    exported: ExportedMethod | None = None
+
+
+@dataclass(slots=True)
+class Surface:
+    """All that can be named on a value of one type."""
+
+    title_ru: str
+    title_en: str
+    own: Mapping[str, Member] = field(default_factory=dict)  # of the configuration, by lower-case name
+    platform: tuple[PlatformType, ...] = ()
+    complete_properties: bool = False  # there are no others: an unknown name without brackets is an error
+    complete_methods: bool = False
+    rule: Rule = UNKNOWN_MEMBER
+    constructor: PlatformType | None = None
+    elements: str = ""
+    sides: Side | None = None
+    may_grow: bool = False  # code adds names at run time, so a name that it has as a string may be there
+    _found: dict[str, Member | None] = field(default_factory=dict)
+
+    def find(self, name: str) -> Member | None:
+        """The member of this name in lower case."""
+        if name not in self._found:
+            self._found[name] = self.own.get(name) or self._of_platform(name)
+        return self._found[name]
+
+    def refuses(self, *, is_call: bool) -> bool:
+        """Whether a name that was not found is an error."""
+        return self.complete_methods if is_call else self.complete_properties
+
+    def names(self) -> Iterator[str]:
+        """All names, as written."""
+        yield from (member.name for member in self.own.values())
+        for platform_type in self.platform:
+            yield from written_names(platform_type.methods)
+            yield from written_names(platform_type.properties)
+
+    def _of_platform(self, name: str) -> Member | None:
+        for platform_type in self.platform:
+            if method := platform_type.methods.get(name):
+                return method_member(method)
+            if found := platform_type.properties.get(name):
+                return property_member(found)
+        return None
+
+
+def written_names(table: Mapping[str, PlatformMethod] | Mapping[str, PlatformProperty]) -> Iterator[str]:
+    """Each name as it is written, in the language of its key."""
+    for key, entry in table.items():
+        yield entry.ru if entry.ru.lower() == key else entry.en
+
+
+def single_type(types: Iterable[str]) -> str:
+    """The one type of a value, or nothing where it may have several."""
+    found = {name for name in types if name not in _EMPTY_TYPES}
+    return found.pop() if len(found) == 1 else ""
+
+
+def method_member(method: PlatformMethod) -> Member:
+    """A method of the platform."""
+    return Member(
+        name=method.ru,
+        is_method=True,
+        type=single_type(method.returns),
+        arities=method.arities,
+        is_function=method.is_function,
+        sides=method.sides,
+        since=method.since,
+    )
+
+
+def property_member(found: PlatformProperty) -> Member:
+    """A property of the platform."""
+    return Member(
+        name=found.ru, type=single_type(found.types), writable=found.writable, sides=found.sides, since=found.since
+    )
+
+
+def exported_member(method: ExportedMethod, sides: Side | None = None, *, is_server_call: bool = False) -> Member:
+    """A method that a module of the configuration exports.
+
+    Args:
+        method: The method.
+        sides: Where its module runs, if that is not asked of the module itself.
+        is_server_call: Whether clients call it on the server, wherever it runs.
+    """
+    reach = method.sides if method.sides is not None else sides
+    return Member(
+        name=method.name,
+        is_method=True,
+        arities=(Arity(method.least, method.most),),
+        is_function=None if method.is_async else method.is_function,  # a call of an async one gives a promise
+        sides=None if is_server_call else reach,
+        exported=method,
+    )
+
+
+def enumeration_surface(enumeration: PlatformEnumeration, rule: Rule) -> Surface:
+    """The values of a system enumeration."""
+    values = {name: Member(name=value, type=enumeration.ru) for name, value in enumeration.values.items()}
+    return Surface(
+        title_ru=f"системного перечисления «{enumeration.ru}»",
+        title_en=f"system enumeration '{enumeration.en}'",
+        own=values,
+        complete_properties=enumeration.complete,
+        complete_methods=True,
+        rule=rule,
+    )

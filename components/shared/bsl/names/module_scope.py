@@ -1,0 +1,129 @@
+"""What a lone word means in a module, beside the variables of its methods."""
+
+from functools import cached_property
+from typing import Final
+
+from components.shared.bsl.configuration.kinds import KIND_BY_ANY_NAME
+from components.shared.bsl.context import Context
+from components.shared.bsl.names import internal_types
+from components.shared.bsl.names.form_names import FORM_NAMES
+from components.shared.bsl.names.form_surfaces import FormSurfaces, find_form
+from components.shared.bsl.names.members import Member, Surface
+from components.shared.bsl.names.type_names import type_of_kind
+from components.shared.bsl.names.world import World
+from components.shared.bsl.syntax.syntax_tree import Call, Chain, Literal, Module, Name, walk
+
+_FORM_TYPES: Final = ("ФормаКлиентскогоПриложения", "УправляемаяФорма")
+_PARTS: Final = {
+    "items": ("Элементы", "Items"),
+    "commands": ("Команды", "Commands"),
+    "parameters": ("Параметры", "Parameters"),
+}
+# Modules that name nothing without a prefix but their own variables and what is global.
+_PLAIN: Final = frozenset({"common", "command", "service", "application", "script"})
+_SUFFIX_OF_KIND: Final = {"object": "Object", "manager": "Manager", "record_set": "RecordSet"}
+
+
+class ModuleScope:
+    """The names of a module; ``variables_known`` tells whether a word that is not among them is an error."""
+
+    def __init__(self, module: Module, context: Context, world: World) -> None:
+        self.module = module
+        self.context = context
+        self.world = world
+        self.methods = {method.name.lower(): method for method in module.methods}
+        self.variables = {variable.name.lower() for variable in module.variables}
+        self.own: dict[str, Member] = {}  # of the form or object that the module belongs to
+        self.this: tuple[Surface, ...] = ()
+        self.form_context: frozenset[str] = frozenset()
+        self.variables_known = False
+        self.methods_known = context.whole_module and world.is_closed
+        self._prepare()
+
+    def find(self, name: str) -> Member | None:
+        """What a word in lower case means that is no variable of a method or of the module."""
+        found = self.own.get(name)
+        if found is None:
+            for surface in self.this:
+                if found := surface.find(name):
+                    return found
+            found = self.world.names.get(name)
+        return found
+
+    def find_method(self, name: str) -> Member | None:
+        """A method of the form or object, or a global one, by its name in lower case."""
+        for surface in self.this:
+            found = surface.find(name)
+            if found and found.is_method:
+                return found
+        if name in self.own:
+            return self.own[name]
+        return self.world.function(name)
+
+    @cached_property
+    def bases(self) -> frozenset[str]:
+        """Words in lower case that chains of the module begin with."""
+        return frozenset(
+            node.first.name.lower()
+            for node in walk(self.module.tree)
+            if isinstance(node, Chain) and isinstance(node.first, Name) and not isinstance(node.steps[0], Call)
+        )
+
+    @cached_property
+    def strings(self) -> frozenset[str]:
+        """All string literals of the module, in lower case: names of what it adds to its form are among them."""
+        literals = (node for node in walk(self.module.tree) if isinstance(node, Literal) and node.kind == "string")
+        return frozenset(text[1:-1].lower() for node in literals for text in node.texts)
+
+    def _prepare(self) -> None:
+        kind = self.context.module_kind
+        if kind == "form":
+            self._prepare_form()
+        elif kind in _SUFFIX_OF_KIND:
+            self._prepare_object(_SUFFIX_OF_KIND[kind])
+        elif kind in _PLAIN:
+            self.variables_known = True
+        # a part of a module may read variables of the rest; common modules have none
+        if not self.context.whole_module and kind != "common":
+            self.variables_known = False
+
+    def _prepare_form(self) -> None:
+        configuration, owner = self.context.configuration, self.context.owner
+        self.own = {name: Member(name) for name in FORM_NAMES}
+        self.this = tuple(surface for name in _FORM_TYPES if (surface := self.world.surface(name)))
+        form = find_form(configuration, owner) if configuration else None
+        if configuration is None or form is None:
+            self.methods_known = False
+            return
+        for part, names in _PARTS.items():
+            self.own |= {name.lower(): Member(name, type=internal_types.form_items(owner, part)) for name in names}
+        forms = FormSurfaces(configuration, self.world.platform, self.world.surface)
+        attributes = {
+            key: Member(attribute.name, type=forms.attribute_type(owner, attribute))
+            for key, attribute in form.attributes.items()
+        }
+        self.own |= attributes
+        self.form_context = frozenset(attributes) | {name.lower() for names in _PARTS.values() for name in names}
+        self.variables_known = self.world.is_closed and form.complete
+
+    def _prepare_object(self, suffix: str) -> None:
+        type_name = owner_type(self.context, suffix)
+        surface = self.world.surface(type_name) if type_name else None
+        if surface is None:
+            self.methods_known = False
+            return
+        self.this = (surface,)
+        self.own = {name: Member(name, type=type_name) for name in ("этотобъект", "thisobject")}
+        self.variables_known = surface.complete_properties
+        self.methods_known = self.methods_known and surface.complete_methods
+
+
+def owner_type(context: Context, suffix: str) -> str:
+    """``СправочникОбъект.Валюты`` for the object module of ``Catalog.Валюты``."""
+    kind_word, _, name = context.owner.partition(".")
+    kind = KIND_BY_ANY_NAME.get(kind_word.lower())
+    if kind is None or not name:
+        return ""
+    if kind.name == "Constant" and suffix == "Object":
+        suffix = "ValueManager"
+    return type_of_kind(kind.name, suffix, name.partition(".")[0])
