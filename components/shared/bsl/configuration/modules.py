@@ -34,7 +34,7 @@ _EXPORTED_VARIABLE: Final = re.compile(r"(\w+)\s+(?:экспорт|export)\s*$",
 _DEPRECATED: Final = re.compile(r"^//\s*(?:устарел[аои]?|deprecated|obsolete)\b[.:,]?(?P<rest>[^\n]*)", re.IGNORECASE)
 _REPLACEMENT: Final = re.compile(
     r"(?:следует|рекомендуется)\s+(?:использовать|применять|вызывать|пользоваться)\s*:?\s*"
-    r"(?:(?:см\.|функци\w+|процедур\w+|метод\w*|обработчик\w*|новую|новый|вместо\s+нее)\s+)*(?P<name>\w+(?:\.\w+)?)"
+    r"(?:(?-i:см\.|функци\w+|процедур\w+|метод\w*|обработчик\w*|новую|новый|вместо\s+нее)\s+)*(?P<name>\w+(?:\.\w+)?)"
     r"|(?:см\.|use|see)\s+(?:the\s+)?(?:function\s+|procedure\s+)?(?P<other>\w+(?:\.\w+)?)",
     re.IGNORECASE,
 )

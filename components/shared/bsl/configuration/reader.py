@@ -93,9 +93,10 @@ def _read(root: Root, own: Declaration) -> Configuration:
         name=own.name,
         compatibility_mode=modes.get("CompatibilityMode", ""),
         is_extension=_is_extension(own),
-        objects=objects,
-        common_modules=modules,
-        common_forms=common_forms,
+        # sorted, so that where a name stands in a list does not change the index
+        objects=dict(sorted(objects.items())),
+        common_modules=dict(sorted(modules.items())),
+        common_forms=dict(sorted(common_forms.items())),
         application_methods={key: method for exports in application for key, method in exports.methods.items()},
         application_variables=frozenset(name for exports in application for name in exports.variables),
         properties=own.properties | modes,
