@@ -20,6 +20,10 @@ from components.shared.bsl.syntax.source_map import SourceMap
 _START = re.compile(r"\s*+(?://[^\n]*+\n\s*+)*+(?:выбрать|select|уничтожить|drop)\b", re.IGNORECASE)
 _CANDIDATE = re.compile(r'"[\s|]*+(?://[^\n]*+\n[\s|]*+)*+(?:выбрать|select|уничтожить|drop)\b', re.IGNORECASE)
 _HOLE = re.compile(r'"(?:[^"]|"")*+"|//[^\n]*|(#\w|%\w|[@?~\[\]]|\{\d|&&)')
+# "Выбрать файл" is a caption: a query says where its fields come from, names a parameter, or is written in capitals.
+_NO_CAPTION = re.compile(
+    r"\w\.\w|&\w|\b(?:как|as|поместить|into|различные|distinct|разрешенные|allowed|уничтожить|drop)\b", re.IGNORECASE
+)
 _BRACES = re.compile(
     r"\{\s*(?:выбрать|select|где|where|упорядочить|order|итоги|totals|имеющие|having|характеристики|characteristics"
     r"|левое|left|внутреннее|inner|правое|right|полное|full|соединение|join|\(?&)",
@@ -37,7 +41,7 @@ class QueryInModule:
     method: tree.Method | None  # None: in the statements of the module
     usage: StringUsage
     places: LiteralPlaces
-    dynamic: str  # why it is not judged: "joined", "holes", "extended", "replaced", "unfinished"; empty: it is
+    dynamic: str  # why it is not judged: "joined", "holes", "extended", "replaced", "passed", "unfinished"
     executed: bool  # whether it evidently is the text of a query
     targets: frozenset[str]  # keys that its value goes to
 
@@ -75,7 +79,9 @@ def _queries_of_body(body: tree.Statements, method: tree.Method | None, source: 
         start, end = source.range_of(literal)
         places = LiteralPlaces(decode_literal(source.text, start, end), source)
         if _START.match(places.decoded.value):
-            yield _query(literal, method, usage, places)
+            query = _query(literal, method, usage, places)
+            if query.executed or not _is_caption(query.text):
+                yield query
 
 
 def _query(
@@ -94,6 +100,10 @@ def _query(
     return QueryInModule(text, package, literal, method, usage, places, dynamic, executed, targets)
 
 
+def _is_caption(text: str) -> bool:
+    return not text.lstrip()[:6].isupper() and _NO_CAPTION.search(text) is None
+
+
 def _why_dynamic(text: str, literal: tree.Literal, usage: StringUsage, targets: frozenset[str]) -> str:
     if literal.position in usage.joined:
         return "joined"
@@ -101,7 +111,9 @@ def _why_dynamic(text: str, literal: tree.Literal, usage: StringUsage, targets: 
         return "holes"
     if targets & usage.extended:
         return "extended"
-    return "replaced" if targets & usage.replaced else ""
+    if targets & usage.replaced:
+        return "replaced"
+    return "passed" if targets & usage.passed else ""
 
 
 def _is_unfinished(package: QueryPackage) -> bool:

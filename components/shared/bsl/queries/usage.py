@@ -16,12 +16,11 @@ _TEXT_FUNCTIONS = frozenset(
 _QUERY_TYPES = frozenset({"запрос", "query"})
 _TEXT_MEMBERS = frozenset({"текст", "text"})
 _SET_PARAMETER = frozenset({"установитьпараметр", "setparameter"})
-_OWN_MEMBERS = frozenset(
-    {"выполнить", "execute", "выполнитьпакет", "executebatch", "менеджервременныхтаблиц", "temptablesmanager"}
+_EXECUTE = frozenset(
+    {"выполнить", "execute", "выполнитьпакет", "executebatch"}
     | {"выполнитьпакетспромежуточнымиданными", "executebatchwithintermediatedata"}
-    | _TEXT_MEMBERS
-    | _SET_PARAMETER
 )
+_OWN_MEMBERS = {"менеджервременныхтаблиц", "temptablesmanager"} | _EXECUTE | _TEXT_MEMBERS | _SET_PARAMETER
 
 
 @dataclass
@@ -32,11 +31,14 @@ class StringUsage:
     joined: set[int] = field(default_factory=set)  # positions of literals that are parts of a text
     extended: set[str] = field(default_factory=set)  # keys whose text is joined with another one
     replaced: set[str] = field(default_factory=set)  # keys whose text goes through СтрЗаменить and its like
+    passed: set[str] = field(default_factory=set)  # keys that a procedure gets, which may change the text
+    executed: set[str] = field(default_factory=set)  # variables whose Выполнить is called
     links: dict[str, set[str]] = field(default_factory=dict)  # key: keys that its value is assigned to
     queries: set[str] = field(default_factory=set)  # variables that hold a new Запрос
     not_queries: set[str] = field(default_factory=set)  # variables that hold something else, too
     unclear: set[str] = field(default_factory=set)  # variables used in a way that is not followed
     parameters: dict[str, list[tuple[str, tree.Node]]] = field(default_factory=dict)  # set on a variable
+    texts_given: dict[str, int] = field(default_factory=dict)  # how many texts a variable gets
 
     def reached(self, key: str) -> set[str]:
         """A key and all keys that its value goes to."""
@@ -57,6 +59,8 @@ def string_usage(nodes: Iterable[object]) -> StringUsage:
     for node in tree.walk(nodes):
         if isinstance(node, tree.Assignment):
             _assignment(usage, node, followed)
+        elif isinstance(node, tree.CallStatement):
+            _called(usage, node)
         elif isinstance(node, tree.Operation):
             _operation(usage, node)
         elif isinstance(node, tree.Chain):
@@ -93,6 +97,9 @@ def _plain(expression: object) -> object:
 def _assignment(usage: StringUsage, node: tree.Assignment, followed: set[int]) -> None:
     target = key_of(node.target)
     value = _plain(node.value)
+    owner, _, member = target.rpartition(".")
+    if owner and member in _TEXT_MEMBERS:
+        usage.texts_given[owner] = usage.texts_given.get(owner, 0) + 1
     if isinstance(node.target, tree.Name):
         followed.add(node.target.position)
         kind = usage.queries if _is_query(value) else usage.not_queries
@@ -114,11 +121,20 @@ def _created(usage: StringUsage, node: tree.New, target: str) -> None:
     if not _is_query(node) or not node.arguments:
         return
     text = _plain(node.arguments[0])
+    if target:
+        usage.texts_given[target] = usage.texts_given.get(target, 0) + 1
     place = f"{target}.текст" if target else "новый запрос.текст"
     if isinstance(text, tree.Literal):
         usage.targets.setdefault(text.position, []).append(place)
     elif key := key_of(text):
         usage.links.setdefault(key, set()).add(place)
+
+
+def _called(usage: StringUsage, node: tree.CallStatement) -> None:
+    """``Дополнить(Запрос.Текст)``: parameters are references, so the procedure may change the text."""
+    call = node.call.steps[-1] if isinstance(node.call, tree.Chain) else None
+    if isinstance(call, tree.Call):
+        usage.passed |= {key for key in map(key_of, call.arguments) if key}
 
 
 def _operation(usage: StringUsage, node: tree.Operation) -> None:
@@ -149,6 +165,8 @@ def _chain(usage: StringUsage, node: tree.Chain, followed: set[int]) -> None:
                 _part(usage, argument, usage.replaced)
     elif isinstance(first, tree.Member) and first.name.lower() in _OWN_MEMBERS:
         followed.add(node.first.position)
+        if first.name.lower() in _EXECUTE:
+            usage.executed.add(name)
         if first.name.lower() in _SET_PARAMETER:
             _set_parameter(usage, name, node)
 
