@@ -197,7 +197,7 @@ class ModuleParser(StatementParser):
     def annotation_arguments(self) -> tuple[str, ...]:
         """The texts between the brackets and the commas; what they mean is the annotation's affair."""
         self.at += 1
-        depth, arguments = 1, [""]
+        depth, arguments = 1, [""]  # blanks between the tokens: two signs side by side would start a comment
         while True:
             kind, text = self.kinds[self.at], self.texts[self.at]
             if kind in STATEMENT_ENDS:
@@ -209,7 +209,7 @@ class ModuleParser(StatementParser):
             if kind == "," and depth == 1:
                 arguments.append("")
             else:
-                arguments[-1] += text
+                arguments[-1] += f" {text}" if arguments[-1] else text
 
     def new_name(self, taken: set[str], code: str) -> str:
         """A name that is declared here, and must not have been declared before."""

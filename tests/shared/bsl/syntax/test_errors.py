@@ -134,7 +134,7 @@ MODULES = {
     "condition not closed": ("#Если Сервер Тогда\nА = 1;", "unclosed-directive", (1, 1)),
     "condition not opened": ("#КонецЕсли", "unopened-directive", (1, 1)),
     "else not opened": ("#Иначе", "unopened-directive", (1, 1)),
-    "unknown environment": ("#Если Серверр Тогда\n#КонецЕсли", "bad-condition", (1, 1)),
+    "unknown environment": ("#Если Серверр Тогда\n#КонецЕсли", "bad-condition", (1, 7)),
     "condition without then": ("#Если Сервер\n#КонецЕсли", "bad-condition", (1, 1)),
     "condition with a bracket not closed": ("#Если (Сервер Тогда\n#КонецЕсли", "bad-condition", (1, 1)),
     "empty condition": ("#Если Тогда\n#КонецЕсли", "bad-condition", (1, 1)),

@@ -7,38 +7,7 @@ from hypothesis import strategies as st
 
 from components.shared.bsl import decode_module, extract_code, normalised_tokens, parse, walk
 from components.shared.bsl.syntax.lexer import lex
-from components.shared.bsl.syntax.tokens import KEYWORDS, SIGNS
-
-PIECES = sorted(
-    {*KEYWORDS, *KEYWORDS.values(), *SIGNS, "А", "Б1", "_", "1", "2.5", '"', '"а"', "|", "'", "'20240101'", "//", "\n"}
-    | {
-        "\r\n",
-        "\t",
-        " ",
-        "\u00a0",
-        "&НаКлиенте",
-        "&Вместо",
-        "#Если",
-        "#Если Сервер Тогда\n",
-        "#Иначе\n",
-        "#КонецЕсли\n",
-    }
-    | {
-        "#Область А\n",
-        "#КонецОбласти\n",
-        "#Удаление\n",
-        "#КонецУдаления\n",
-        "#Вставка\n",
-        "#КонецВставки\n",
-        "```",
-        "!",
-    }
-    | {"\ufeff", "\x00", "\u2028", "ё", "Ⅷ", "²", "ſ", "İnsert", "#inſert\n"}
-)
-code_like = st.lists(st.sampled_from(PIECES), max_size=60).flatmap(
-    lambda pieces: st.sampled_from(["", " "]).map(lambda between: between.join(pieces))
-)
-texts = st.one_of(st.text(), code_like)
+from tests.shared.bsl.syntax.code_strategies import texts
 
 
 @given(texts, st.sampled_from(["1c", "onescript"]))
