@@ -279,3 +279,24 @@ def test_a_string_that_goes_on_over_lines_is_shown_also_where_the_query_is_broke
     found = run_diagnostics(parse(text), text, select=["MultilineStringInQuery"])
     assert [finding.line for finding in found] == [2, 4]
     assert marked('ВЫБРАТЬ "" КАК А ИЗ Т', "MultilineStringInQuery") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        (f"{SELECT} {FROM} ГДЕ Товары.Код = &Код", "QueryUnboundParameter"),
+        ("ВЫБРАТЬ В.Б КАК Б ИЗ (ВЫБРАТЬ Т.А КАК А ИЗ Т КАК Т) КАК В", "QueryUnknownField"),
+        (f"{SELECT} {FROM} ГДЕ СУММА(Товары.Код) > 0", "QueryAggregatePlace"),
+        (f"{SELECT} {FROM} ОБЪЕДИНИТЬ ВСЕ ВЫБРАТЬ 1 КАК А, 2 КАК Б", "QueryUnionFieldCount"),
+    ],
+)
+def test_what_queries_mean_is_judged_at_its_place(query: str, code: str) -> None:
+    text = f'Запрос = Новый Запрос;\nЗапрос.Текст = "{query}";\nЗапрос.Выполнить();'
+    assert [(found.rule.code, found.line) for found in run_diagnostics(parse(text), text, select=[code])] == [(code, 2)]
+
+
+def test_a_table_that_the_configuration_lacks() -> None:
+    text = 'Запрос.Текст = "ВЫБРАТЬ Т.А КАК А ИЗ Справочник.Нет КАК Т";'
+    known = Context(configuration=Configuration("Торговля"))
+    assert len(run_diagnostics(parse(text), text, known, ["QueryToMissingMetadata"])) == 1
+    assert run_diagnostics(parse(text), text, select=["QueryToMissingMetadata"]) == []

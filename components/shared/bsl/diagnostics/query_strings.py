@@ -1,4 +1,4 @@
-"""Texts of queries as such: whether they parse, and what becomes of their parameters and strings."""
+"""Strings inside the texts of queries."""
 
 from collections.abc import Iterator
 
@@ -7,30 +7,6 @@ from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import ModuleView, Remark
 from components.shared.bsl.queries import words
 from components.shared.bsl.queries.lexer import lex
-
-
-@diagnostic(
-    "QueryParseError",
-    axis="semantics",
-    strength="strong",
-    severity="error",
-    title_ru="Ошибка в тексте запроса",
-    title_en="An error in the text of a query",
-    standards=(437,),
-)
-def query_parse_error(module: ModuleView) -> Iterator[Remark]:
-    """A query that does not parse fails when it is executed.
-
-    Texts that are put together at run time are not judged: their literals are only parts of a query.
-
-    Bad:
-        ВЫБРАТЬ Товары.Ссылка ИЗ Справочник.Товары КАК Товары УПОРЯДОЧИТЬ ПО Товары.Код УБЫВАНИЕ
-    Good:
-        ВЫБРАТЬ Товары.Ссылка ИЗ Справочник.Товары КАК Товары УПОРЯДОЧИТЬ ПО Товары.Код УБЫВ
-    """
-    for query in module.fact(queries):
-        for error in () if query.dynamic else query.package.errors:
-            yield remark(query, error.position, error.end, error.message_ru, error.message_en)
 
 
 @diagnostic(
