@@ -242,6 +242,7 @@ def _object(packed: list[Any], forms: list[bytes]) -> MetadataObject:
         references={key: tuple(names) for key, names in dict(_at(packed, 12, {})).items()},
         handlers=frozenset(_at(packed, 13, ())),
         complete=_at(packed, 14, True),
+        object_variables=frozenset(_at(packed, 15, ())),
     )
 
 

@@ -106,6 +106,7 @@ class MetadataObject:
     references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     handlers: frozenset[str] = frozenset()  # methods of its module that the platform calls (services), in lower case
     complete: bool = True  # False: only its name is known, or in an extension only what that extension adopts
+    object_variables: frozenset[str] = frozenset()  # exported by its object module, in lower case
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,7 @@ def _object(root: Root, declaration: Declaration) -> MetadataObject:
         object_methods=methods["object_methods"],
         manager_methods=methods["manager_methods"],
         record_set_methods=methods["record_set_methods"],
+        object_variables=_variables(root, folder, _MODULES["object_methods"]),
     )
 
 
@@ -196,6 +197,11 @@ def _methods(root: Root, folder: Path, names: tuple[str, ...]) -> dict[str, Expo
         if exports is not None:
             found.update(exports.methods)
     return found
+
+
+def _variables(root: Root, folder: Path, names: tuple[str, ...]) -> frozenset[str]:
+    modules = [_exports(root.module(folder, name)) for name in names]
+    return frozenset(name for exports in modules if exports is not None for name in exports.variables)
 
 
 def _exports(path: Path) -> ModuleExports | None:
