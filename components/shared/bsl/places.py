@@ -10,7 +10,7 @@ from typing import Final
 from components.shared.bsl.configuration.kinds import KIND_BY_FOLDER
 from components.shared.bsl.configuration.model import Configuration
 from components.shared.bsl.context import Context, ModuleKind
-from components.shared.bsl.platform.model import Side
+from components.shared.bsl.platform.model import Platform, Side
 
 SERVER: Final = Side.SERVER | Side.EXTERNAL_CONNECTION | Side.THICK_CLIENT
 
@@ -70,7 +70,9 @@ def context_of(
     configuration: Configuration | None = None,
     library: Configuration | None = None,
     *,
+    platform: Platform | None = None,
     whole_module: bool = True,
+    allowed_names: frozenset[str] = frozenset(),
 ) -> Context:
     """What is known around a module that lies at a path.
 
@@ -78,7 +80,9 @@ def context_of(
         path: As for ``place_of``; an ending ``.os`` means OneScript.
         configuration: What the module belongs to, or None.
         library: A library that the configuration is built on, or None.
+        platform: Tables of a platform of the user's own, or None for the shipped ones.
         whole_module: Whether its whole text is judged.
+        allowed_names: Names in lower case that the surroundings are said to have.
     """
     place = place_of(path)
     return Context(
@@ -88,8 +92,10 @@ def context_of(
         owner=place.owner,
         configuration=configuration,
         library=library,
+        platform=platform,
         platform_version=configuration.compatibility_mode if configuration else "",
         whole_module=whole_module,
+        allowed_names=allowed_names,
     )
 
 
