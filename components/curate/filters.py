@@ -9,7 +9,8 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from components.curate.settings import CurateSettings
-from components.shared.bsl import Module, parse, statement_count
+from components.shared.bsl import Module, Verdict, parse, statement_count
+from components.shared.judging import judge_code
 from components.shared.records import Record
 
 Filter = Callable[[Record, CurateSettings], str | None]
@@ -80,6 +81,24 @@ def does_not_parse(record: Record, settings: CurateSettings) -> str | None:
     return "does_not_parse" if is_code(record) and _parsed(record).errors else None
 
 
+def does_not_compile(record: Record, settings: CurateSettings) -> str | None:
+    """Names that do not exist teach invention; the rest of the method's module is unknown, and no fault."""
+    if not (settings.drop_not_compiling and is_code(record)):
+        return None
+    return None if _verdict(record).compiles else "does_not_compile"
+
+
+def strong_finding(record: Record, settings: CurateSettings) -> str | None:
+    """A query in a loop or a swallowed exception would be learned as the way to write it.
+
+    A hand-written pattern has an author who stands for its exceptions: reading by portions does query in a loop.
+    """
+    if not (settings.drop_strong_findings and is_code(record)) or record.source == "pattern":
+        return None
+    strong = any(finding.rule.strength == "strong" for finding in _verdict(record).findings)
+    return "strong_finding" if strong else None
+
+
 def empty_stub(record: Record, settings: CurateSettings) -> str | None:
     """A method without a statement keeps a place for somebody else's code."""
     if not is_code(record):
@@ -106,12 +125,24 @@ FILTERS: tuple[Filter, ...] = (
     does_not_parse,
     empty_stub,
     too_short,
+    does_not_compile,
+    strong_finding,
 )
 
 
 def fate_of(record: Record, settings: CurateSettings) -> str | None:
     """The first reason to drop a record, or None."""
     return next((fate for filter_ in FILTERS if (fate := filter_(record, settings))), None)
+
+
+def reason_of(record: Record, fate: str) -> str:
+    """What the judge found, where its findings are why a record was dropped."""
+    if fate not in ("does_not_compile", "strong_finding"):
+        return ""
+    found = [finding for finding in _verdict(record).findings if finding.rule.strength == "strong"]
+    compiling = [finding for finding in found if finding.rule.axis == "compile"]
+    first = (compiling or found)[0]
+    return f"{first.rule.code}, {first.message_ru}"
 
 
 def is_code(record: Record) -> bool:
@@ -133,6 +164,12 @@ def _parsed(record: Record) -> Module:
 def _parse(code: str, is_script: bool) -> Module:
     """Three filters in a row ask about the same answer."""
     return parse(code, "onescript" if is_script else "1c")
+
+
+@lru_cache(maxsize=4)
+def _verdict(record: Record) -> Verdict:
+    """Two filters and the reason of a drop ask about the same answer."""
+    return judge_code(record, record.output)
 
 
 def _texts(record: Record) -> tuple[str, ...]:

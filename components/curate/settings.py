@@ -10,4 +10,6 @@ class CurateSettings(Settings):
 
     min_statements: int = Field(2, ge=1, description="Shortest method kept, in statements")
     max_lines: int = Field(200, ge=1, description="Longest answer kept, in lines")
+    drop_not_compiling: bool = Field(True, description="Whether methods with names that do not exist are left out")
+    drop_strong_findings: bool = Field(True, description="Whether methods with a strong finding are left out")
     min_instruction_characters: int = Field(15, ge=1, description="Shortest task description kept")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from components.curate.duplicates import Duplicates
-from components.curate.filters import fate_of
+from components.curate.filters import fate_of, reason_of
 from components.curate.settings import CurateSettings
 from components.shared.errors import BadInput
 from components.shared.progress import Progress, silent
@@ -32,7 +32,8 @@ class Fates:
         """Count a dropped record; the first places of each fate are kept for people to look at."""
         self.counts[fate] += 1
         if self.counts[fate] <= PLACES_PER_FATE:
-            self.drops.append(Drop(path=record.path, line=record.line_start, reason=fate, detail=record.name))
+            detail = ": ".join(filter(None, (record.name, reason_of(record, fate))))
+            self.drops.append(Drop(path=record.path, line=record.line_start, reason=fate, detail=detail))
 
     def keep(self, record: Record) -> None:
         """Count a kept record."""

@@ -23,13 +23,13 @@ NATS_PER_BIT = math.log(2)
 
 Axis = Literal["syntax", "semantics", "best_practice", "documentation", "optimization", "satisfaction", "language"]
 
-# the axes of the guide that nothing here can judge; a row without numbers is better than a number without a judge
-NOT_YET: tuple[tuple[str, Axis, str], ...] = (
-    ("semantics", "semantics", "нужно разрешение имён по метаданным конфигурации"),
-    ("best_practice", "best_practice", "нужны диагностики стандартов разработки"),
-    ("documentation", "documentation", "нужна проверка описаний методов"),
-    ("optimization", "optimization", "нужны диагностики запросов и циклов"),
-    ("satisfaction", "satisfaction", "оценки пользователей собираются после развёртывания"),
+# what nobody has said yet; a row without numbers is better than a number without a judge
+NOT_YET = "Не измеряется здесь: оценки пользователей собираются после развёртывания."
+JUDGED: tuple[tuple[Axis, str], ...] = (
+    ("semantics", "Ответ, в котором есть неизвестные имена или код не компилируется, получает 0."),
+    ("best_practice", ""),
+    ("documentation", ""),
+    ("optimization", ""),
 )
 
 
@@ -53,7 +53,8 @@ def table(
         similarity(base, tuned, settings),
         perplexity(base, tuned, settings, note),
         bits_per_character(base, tuned, settings),
-        *(not_measured(key, axis, f"Ещё не измеряется: {why}.") for key, axis, why in NOT_YET),
+        *(judged(base, tuned, axis, settings, about) for axis, about in JUDGED),
+        not_measured("satisfaction", "satisfaction", NOT_YET),
     )
 
 
@@ -84,6 +85,15 @@ def shares(
         wilson(sum(tuned), len(tuned)),
         paired_difference_of_shares(base, tuned),
     )
+
+
+def judged(base: Observations, tuned: Observations, axis: Axis, settings: EvaluateSettings, note: str) -> Measure:
+    """Mean score on one axis of the judge, over the questions whose own reference has no strong finding there."""
+    before, after = base.scores(axis), tuned.scores(axis)
+    if not before:
+        return not_measured(axis, axis, "Не измерено: среди вопросов нет ни одного с безупречным эталоном.")
+    row = Measure(key=axis, axis=axis, unit="score", higher_is_better=True, measured=True, note=note)
+    return _scores(row, before, after, [1.0] * len(before), settings)
 
 
 def similarity(base: Observations, tuned: Observations, settings: EvaluateSettings) -> Measure:

@@ -96,10 +96,19 @@ def _answers(before: Observations, after: Observations) -> tuple[Answer, ...]:
             reference=question.reference,
             base=before.completions[n].text,
             tuned=after.completions[n].text,
-            base_errors=before.findings[n],
-            tuned_errors=after.findings[n],
+            base_errors=_shown(before, n),
+            tuned_errors=_shown(after, n),
             base_stopped=before.completions[n].stopped,
             tuned_stopped=after.completions[n].stopped,
         )
         for n, question in enumerate(before.questions)
     )
+
+
+def _shown(column: Observations, number: int) -> tuple[str, ...]:
+    """What a reader is shown of an answer: why it is not well-formed, or else what the judge found in it."""
+    verdict = column.verdicts[number]
+    if column.findings[number] or verdict is None:
+        return column.findings[number]
+    counted = [finding for finding in verdict.findings if finding.rule.strength != "report"]
+    return tuple(f"{found.line}:{found.column} {found.rule.code}: {found.message_ru}" for found in counted)

@@ -12,6 +12,7 @@ from components.shared.questions import Question
 from components.shared.statistics import perplexity
 
 if TYPE_CHECKING:
+    from components.shared.bsl import Verdict
     from components.shared.language_model import Completion, LanguageModel, TokenLosses
 
 
@@ -23,6 +24,7 @@ class Observations:
     completions: "Sequence[Completion]"
     losses: "Sequence[TokenLosses]"
     findings: Sequence[tuple[str, ...]]
+    verdicts: "Sequence[Verdict | None]"
     seconds_generating: float
 
     @property
@@ -42,6 +44,18 @@ class Observations:
         """Whether each judged answer is well-formed and was ended by the model, not cut at the limit."""
         rows = zip(self.questions, self.findings, self.completions, strict=True)
         return [not found and completion.stopped for question, found, completion in rows if question.is_judged]
+
+    def scores(self, axis: str) -> list[float]:
+        """The score of each answer on an axis, of the questions whose reference passes there.
+
+        An answer that does not compile gets nothing: broken code is not rewarded for being tidy.
+        """
+        rows = zip(self.questions, self.verdicts, strict=True)
+        return [
+            0.0 if verdict is None else getattr(verdict.scores, axis) or 0.0
+            for question, verdict in rows
+            if axis in question.scored
+        ]
 
     @property
     def tokens_per_second(self) -> float:
@@ -120,5 +134,6 @@ def observe(
         completions=completions,
         losses=model.token_losses(conversations, batch_size=batch_size, progress=report),
         findings=[q.findings(completion.text) for q, completion in zip(questions, completions, strict=True)],
+        verdicts=[q.verdict(completion.text) for q, completion in zip(questions, completions, strict=True)],
         seconds_generating=seconds,
     )

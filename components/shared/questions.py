@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from components.shared.bsl import Module, extract_code, parse
+from components.shared.bsl import Module, Verdict, extract_code, parse
 from components.shared.errors import BadInput
+from components.shared.judging import judge_code, scored_axes
 from components.shared.records import Message, Record, read_records
 
 NO_METHOD = "1:1 в ответе нет ни процедуры, ни функции"
@@ -23,6 +24,12 @@ class Question:
     is_code: bool
     is_judged: bool
     needs_method: bool
+    scored: frozenset[str]  # the axes of the judge that the reference passes, so that an answer can be asked to
+
+    def verdict(self, answer: str) -> Verdict | None:
+        """What the judge says of an answer; None where the question is not judged, or there is no code."""
+        code = extract_code(answer) if self.is_judged else ""
+        return judge_code(self.record, code) if code.strip() else None
 
     def findings(self, answer: str) -> tuple[str, ...]:
         """What keeps an answer from being well-formed, as ``line:column message``; empty when nothing does."""
@@ -66,7 +73,8 @@ def _questions(records: Iterable[Record]) -> Iterator[Question]:
 def _question(record: Record, prompt: tuple[Message, ...], reference: str) -> Question:
     """A question is judged for syntax when its own reference passes: a fragment or a text can never pass."""
     is_code = record.task != "explain"
-    module = _parse(record, extract_code(reference)) if is_code and reference.strip() else None
+    verdict = judge_code(record, extract_code(reference)) if is_code and reference.strip() else None
+    module = verdict.module if verdict else None
     return Question(
         record=record,
         prompt=prompt,
@@ -74,6 +82,7 @@ def _question(record: Record, prompt: tuple[Message, ...], reference: str) -> Qu
         is_code=is_code,
         is_judged=module is not None and not module.errors and bool(module.methods or module.statements),
         needs_method=module is not None and bool(module.methods),
+        scored=scored_axes(verdict) if verdict else frozenset(),
     )
 
 

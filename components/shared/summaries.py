@@ -160,7 +160,7 @@ class Measure(Summary):
 
     key: str = Field(description="syntax, stops, exact, perplexity, semantics, …")
     axis: Literal["syntax", "semantics", "best_practice", "documentation", "optimization", "satisfaction", "language"]
-    unit: Literal["share", "perplexity", "bits_per_character", "similarity", "rating"]
+    unit: Literal["share", "perplexity", "bits_per_character", "similarity", "score", "rating"]
     higher_is_better: bool
     measured: bool = Field(description="False: this cannot be measured yet, the values are empty")
     base: Interval | None = None
@@ -181,7 +181,7 @@ class Answer(Summary):
     reference: str
     base: str
     tuned: str
-    base_errors: tuple[str, ...] = Field((), description="`line:column message` of the parser, on the extracted code")
+    base_errors: tuple[str, ...] = Field((), description="`line:column message` of the judge, on the extracted code")
     tuned_errors: tuple[str, ...] = ()
     base_stopped: bool
     tuned_stopped: bool

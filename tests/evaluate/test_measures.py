@@ -41,6 +41,7 @@ def column(asked: list[Question], answers: list[str], nats: float, stopped: bool
         completions=[Completion(text, 5, stopped) for text in answers],
         losses=[TokenLosses(10, nats * (1 + number), [1] * 10, 20) for number in range(len(asked))],
         findings=[question.findings(text) for question, text in zip(asked, answers, strict=True)],
+        verdicts=[question.verdict(text) for question, text in zip(asked, answers, strict=True)],
         seconds_generating=1.0,
     )
 
@@ -68,7 +69,7 @@ def test_without_a_difference_nothing_is_significant(tmp_path: Path) -> None:
     found = rows(tmp_path, [GOOD] * 20, [GOOD] * 20, nats=(5.0, 5.0))
     assert [row.significant for row in found.values() if row.measured and row.key not in ("stops", "complete")] == [
         False
-    ] * 5
+    ] * 9
     assert found["stops"].significant is True
     assert found["complete"].significant is True  # the base was cut each time
 
@@ -129,12 +130,49 @@ def test_with_texts_only_syntax_is_not_measured(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
-def test_what_cannot_be_judged_yet_has_a_row_without_numbers(tmp_path: Path) -> None:
+def test_what_users_say_has_a_row_without_numbers(tmp_path: Path) -> None:
     found = rows(tmp_path, [GOOD] * 3, [GOOD] * 3)
-    missing = {row.key: row for row in found.values() if not row.measured}
-    assert set(missing) == {"semantics", "best_practice", "documentation", "optimization", "satisfaction"}
-    assert all(row.base is row.tuned is row.difference is None for row in missing.values())
-    assert all(row.note.startswith("Ещё не измеряется") for row in missing.values())
+    (missing,) = [row for row in found.values() if not row.measured]
+    assert missing.key == "satisfaction"
+    assert missing.base is missing.tuned is missing.difference is None
+
+
+INVENTED = "Функция Ф()\n\tХ = Новый Массив;\n\tХ.Сортировать();\n\tВозврат Х;\nКонецФункции"
+QUERY_IN_LOOP = (
+    "Функция Ф(Товары)\n\tЗапрос = Новый Запрос("
+    '"ВЫБРАТЬ Т.Код КАК Код ИЗ Справочник.Товары КАК Т ГДЕ Т.Ссылка = &Товар");\n'
+    '\tДля Каждого Товар Из Товары Цикл\n\t\tЗапрос.УстановитьПараметр("Товар", Товар);\n\t\tЗапрос.Выполнить();\n'
+    "\tКонецЦикла;\n\tВозврат 1;\nКонецФункции"
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "axis", "score"),
+    [
+        (GOOD, "semantics", 1.0),
+        (GOOD, "optimization", 1.0),
+        (INVENTED, "semantics", 0.0),
+        (INVENTED, "best_practice", 0.0),  # what does not compile gets no points for its style
+        (QUERY_IN_LOOP, "optimization", 0.0),
+        (QUERY_IN_LOOP, "semantics", 1.0),
+        ("Не знаю", "documentation", 0.0),
+    ],
+)
+def test_the_judge_scores_answers_on_each_axis(tmp_path: Path, answer: str, axis: str, score: float) -> None:
+    row = rows(tmp_path, [GOOD] * 5, [answer] * 5)[axis]
+    assert row.base is not None
+    assert row.tuned is not None
+    assert (row.base.value, row.tuned.value) == (1.0, score)
+
+
+def test_only_questions_with_a_faultless_reference_are_scored(tmp_path: Path) -> None:
+    (question,) = questions(tmp_path, 1)
+    assert question.scored == {"semantics", "best_practice", "documentation", "optimization"}
+    record = question.record.model_copy(update={"output": INVENTED})
+    write_records(tmp_path / "test.parquet", [record])
+    (question,) = read_questions([tmp_path / "test.parquet"])
+    assert question.is_judged
+    assert not question.scored
 
 
 def test_records_that_do_not_fit_are_counted(tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ def test_the_overview_is_a_table_in_russian(summary: EvaluateSummary) -> None:
     rows = [line for line in lines if line.startswith("|")]
     assert all(len(row.split("|")) in (6, 8) for row in rows)
     assert any(row.startswith("| Код без ошибок разбора | 0,0\u00a0% | 0,0\u00a0% | 0,0 п. (") for row in rows)
-    assert any("Семантика" in row and "не измеряется" in row for row in rows)
+    assert any("Оценка пользователей" in row and "не измеряется" in row for row in rows)
     assert any(row.startswith("| Работа с данными (CRUD) | 3 |") for row in rows)
 
 
@@ -149,4 +149,4 @@ def test_the_component_writes_summary_overview_and_metrics(folder: Path, tmp_pat
     assert summary.records == 2
     assert (tmp_path / "overview.md").read_text(encoding="utf-8") == render_evaluation(summary)
     assert metrics.metadata["perplexity_tuned"] == pytest.approx(summary.tuned_perplexity)
-    assert "semantics_tuned" not in metrics.metadata
+    assert "satisfaction_tuned" not in metrics.metadata

@@ -15,7 +15,15 @@ COUNT = 50
 
 def observations(nats: float = 10.0, broken: int = 0, changed_tokens: int = 0, is_judged: bool = True) -> Observations:
     record = Record(id="0", source="pattern", license="x", license_source="none", module_key="m")
-    question = Question(record=record, prompt=(), reference="", is_code=True, is_judged=is_judged, needs_method=True)
+    question = Question(
+        record=record,
+        prompt=(),
+        reference="",
+        is_code=True,
+        is_judged=is_judged,
+        needs_method=True,
+        scored=frozenset(),
+    )
     predicted = [1] * 10
     return Observations(
         questions=[question] * COUNT,
@@ -25,6 +33,7 @@ def observations(nats: float = 10.0, broken: int = 0, changed_tokens: int = 0, i
             *[TokenLosses(10, 10.0, predicted, 20)] * (COUNT - 1),
         ],
         findings=[("1:1 ошибка",)] * broken + [()] * (COUNT - broken),
+        verdicts=[None] * COUNT,
         seconds_generating=2.0,
     )
 

@@ -164,7 +164,7 @@ def answers(evaluation: EvaluateSummary, most: int) -> str:
     chosen = _varied(evaluation.answers, most)
     parts = [_answer(item, first=index == 0) for index, item in enumerate(chosen)]
     shown = f"Показано {len(chosen)} из {len(evaluation.answers)}."
-    about = f"{shown} Замечания разборщика стоят под строкой, к которой относятся."
+    about = f"{shown} Замечания стоят под строкой, к которой относятся."
     return section("Ответы рядом", paragraph(about), *parts, anchor="answers") if chosen else ""
 
 
@@ -336,7 +336,7 @@ def _answer(item: Answer, first: bool) -> str:
 def _state(errors: tuple[str, ...], stopped: bool) -> str:
     if errors:
         return f'<span class="tag bad">замечаний: {len(errors)}</span>'
-    return '<span class="tag good">разбирается</span>' if stopped else '<span class="tag note">оборван</span>'
+    return '<span class="tag good">без замечаний</span>' if stopped else '<span class="tag note">оборван</span>'
 
 
 def _variant(name: str, ratings: VariantRatings | None) -> tuple[str, ...] | None:
