@@ -135,7 +135,7 @@ def guard(draft: Draft, words: Words, parameter: str, value: str = "") -> Draft:
     if way == 1:
         return draft.does(f"проверяет заполнение параметра {parameter}", condition, leave, "КонецЕсли;", "")
     if way == 2:
-        message = f'\tСообщить("Не заполнено: {parameter}");'
+        message = f'\tОбщегоНазначения.СообщитьПользователю("Не заполнено: {parameter}");'
         return draft.does(f"сообщает, если {parameter} не заполнен", condition, message, leave, "КонецЕсли;", "")
     error = f'\tВызватьИсключение "Не заполнено: {parameter}";'
     return draft.does(f"вызывает исключение, если {parameter} не заполнен", condition, error, "КонецЕсли;", "")
@@ -143,13 +143,12 @@ def guard(draft: Draft, words: Words, parameter: str, value: str = "") -> Draft:
 
 def attempt(draft: Draft, words: Words, event: str, *lines: str) -> Draft:
     """Statements inside a try, with one of the usual ways to handle the error."""
+    error = "ПредставлениеОшибки(ИнформацияОбОшибке())"
+    log = f'ЗаписьЖурналаРегистрации("{event}", УровеньЖурналаРегистрации.Ошибка, , , Подробное{error});'
     handlers = (
-        ("пишет ошибку в журнал", (f'ЗаписьЖурналаРегистрации("{event}", УровеньЖурналаРегистрации.Ошибка);',)),
-        ("сообщает об ошибке", ("Сообщить(ОписаниеОшибки());",)),
-        (
-            "пишет ошибку в журнал и передает ее дальше",
-            (f'ЗаписьЖурналаРегистрации("{event}", УровеньЖурналаРегистрации.Ошибка);', "ВызватьИсключение;"),
-        ),
+        ("пишет ошибку в журнал", (log,)),
+        ("сообщает об ошибке", (f"ОбщегоНазначения.СообщитьПользователю(Краткое{error});",)),
+        ("пишет ошибку в журнал и передает ее дальше", (log, "ВызватьИсключение;")),
     )
     clause, handler = handlers[words.number(0, len(handlers) - 1)]
     inside = [*(f"\t{line}" for line in lines)]

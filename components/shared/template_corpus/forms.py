@@ -104,7 +104,7 @@ def check_filling(words: Words) -> Draft:
     draft.does(
         f"проверяет {first} и {second} перед записью документа {document}",
         f"Если Объект.{first} = Объект.{second} Тогда",
-        f'\tСообщить("Совпадают: {first} и {second}");',
+        f'\tОбщегоНазначения.СообщитьПользователю("Совпадают: {first} и {second}");',
         "\tОтказ = Истина;",
         "КонецЕсли;",
     )
