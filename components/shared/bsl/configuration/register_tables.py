@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from components.shared.bsl.configuration.model import Attribute, Configuration, MetadataObject
+from components.shared.bsl.configuration.object_facts import has_correspondence, is_subordinate
 from components.shared.bsl.configuration.query_shapes import QueryField, suffixed
 from components.shared.bsl.configuration.standard import (
     Field,
-    has_correspondence,
-    is_subordinate,
     own_fields,
     reference_types,
     standard_attributes,

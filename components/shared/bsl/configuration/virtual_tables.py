@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from components.shared.bsl.configuration.object_facts import has_correspondence, is_periodical, keeps_balance
 from components.shared.bsl.configuration.query_shapes import (
     ADDITION,
     BEGIN,
@@ -19,7 +20,7 @@ from components.shared.bsl.configuration.query_shapes import (
     virtual_table,
 )
 from components.shared.bsl.configuration.register_tables import Register
-from components.shared.bsl.configuration.standard import Field, has_correspondence, is_periodical, keeps_balance
+from components.shared.bsl.configuration.standard import Field
 
 REGISTERS: Final = frozenset(
     {"InformationRegister", "AccumulationRegister", "AccountingRegister", "CalculationRegister", "Sequence"}
