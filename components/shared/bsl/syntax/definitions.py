@@ -43,11 +43,14 @@ class ModuleParser(StatementParser):
         if self.definition_starts():
             self.definition()
             return
-        statements = self.block()
-        self.check_jumps(statements)
-        self.statements += statements
-        if statements:
-            self.stage = STATEMENTS
+        statements: list[tree.Statement] = []
+        try:
+            self.block(statements)
+        finally:
+            self.statements += statements
+            if statements:
+                self.stage = STATEMENTS
+        self.check_jumps(tuple(statements))
         if self.kinds[self.at] != END and not self.definition_starts():
             raise self.failure("statement")
 

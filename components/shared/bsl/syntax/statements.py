@@ -33,10 +33,14 @@ class StatementParser(ExpressionParser):
         self.labels: set[str] = set()
         self.jumps: list[int] = []
 
-    def block(self) -> tree.Statements:
-        """Statements up to a word that ends a block. Each ends with a semicolon; the last one may do without."""
+    def block(self, statements: list[tree.Statement] | None = None) -> tree.Statements:
+        """Statements up to a word that ends a block. Each ends with a semicolon; the last one may do without.
+
+        Args:
+            statements: Where to put them, so that those before an error are not lost.
+        """
         kinds = self.kinds
-        statements: list[tree.Statement] = []
+        statements = [] if statements is None else statements
         self.enter()
         while True:
             kind = kinds[self.at]
