@@ -1,1 +1,36 @@
-"""Executes the pure subset of BSL: no input, no output, limits on everything."""
+"""Executes the pure subset of BSL: no input, no output, limits on everything.
+
+    result = execute(source, call="Сумма", arguments=[[1, 2, 3]])
+    result.value, result.error, result.outside, result.counts
+
+What exists on the platform and is not interpreted here (queries, files, forms, metadata) is named in
+``result.outside`` when the program reaches it. Objects with behaviour of their own are plugged in with ``Host``; they
+implement ``HostObject``.
+"""
+
+from components.shared.bsl.interpreter.exchange import to_python
+from components.shared.bsl.interpreter.execution import ErrorKind, ExecutionError, Result, execute
+from components.shared.bsl.interpreter.failures import Failure, OutsideSubset, StackFrame
+from components.shared.bsl.interpreter.limits import Counts, Limits
+from components.shared.bsl.interpreter.machine import Host, HostFunction, Machine
+from components.shared.bsl.interpreter.values import NULL, SKIPPED, HostObject, Value
+
+__all__ = [
+    "NULL",
+    "SKIPPED",
+    "Counts",
+    "ErrorKind",
+    "ExecutionError",
+    "Failure",
+    "Host",
+    "HostFunction",
+    "HostObject",
+    "Limits",
+    "Machine",
+    "OutsideSubset",
+    "Result",
+    "StackFrame",
+    "Value",
+    "execute",
+    "to_python",
+]

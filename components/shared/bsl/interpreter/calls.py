@@ -1,0 +1,142 @@
+"""Calls of the program's own methods and of global functions."""
+
+from collections.abc import Callable, Sequence
+
+from components.shared.bsl.interpreter.builtins.registry import FUNCTIONS, Function
+from components.shared.bsl.interpreter.failures import LimitReached, Stop, bad_argument
+from components.shared.bsl.interpreter.limits import PYTHON_FRAMES
+from components.shared.bsl.interpreter.machine import HostFunction, Machine
+from components.shared.bsl.interpreter.outside import is_platform_function
+from components.shared.bsl.interpreter.rules import compile_arguments, compile_expression, outside
+from components.shared.bsl.interpreter.scope import Cell, CompiledMethod, Evaluate, Frame, Scope
+from components.shared.bsl.interpreter.values import SKIPPED, Value
+from components.shared.bsl.syntax import syntax_tree as tree
+
+
+def invoke(method: CompiledMethod, cells: Sequence[Cell], machine: Machine) -> Value:
+    """Call a method with the cells of its parameters.
+
+    Raises:
+        LimitReached: Too many calls are inside one another.
+    """
+    meter = machine.meter
+    meter.calls += 1
+    meter.depth += 1
+    meter.frames += method.python_frames
+    if meter.depth > meter.limits.depth or meter.frames > PYTHON_FRAMES:
+        raise LimitReached("depth", f"Превышен предел вложенности вызовов: {meter.depth - 1}")
+    frame: Frame = [None, *cells]
+    for _ in range(method.variables):
+        frame.append([None])
+    assert method.body is not None
+    try:
+        method.body(frame)
+    except Stop as stop:
+        stop.left(method.name)
+        raise
+    meter.depth -= 1
+    meter.frames -= method.python_frames
+    return frame[0]
+
+
+def compile_call(
+    name: tree.Name, arguments: tuple[tree.Expression | None, ...], scope: Scope, needs_value: bool
+) -> Evaluate:
+    """``Имя(…)``: a method of the program, a function of the host, or a global function."""
+    unit, lowered = scope.unit, name.name.lower()
+    method = unit.methods.get(lowered)
+    if method is not None:
+        return _own_call(method, name, arguments, scope, needs_value)
+    hosted = {known.lower(): work for known, work in unit.machine.host.functions.items()}.get(lowered)
+    if hosted is not None:
+        return _host_call(hosted, arguments, scope)
+    function = FUNCTIONS.get(lowered)
+    if function is not None:
+        return _global_call(function, name, arguments, scope)
+    return _unknown_call(name, arguments, scope)
+
+
+def _unknown_call(name: tree.Name, arguments: tuple[tree.Expression | None, ...], scope: Scope) -> Evaluate:
+    compile_arguments(arguments, scope)
+    if not is_platform_function(name.name):
+        scope.problem(name.position, f"Процедура или функция с указанным именем не определена ({name.name})")
+    return outside(name.name)
+
+
+def check_arguments(given: int, fewest: int, most: int, position: int, scope: Scope) -> bool:
+    """Note too few or too many arguments, which the platform refuses before it runs anything."""
+    if given > most:
+        scope.problem(position, "Слишком много фактических параметров")
+    elif given < fewest:
+        scope.problem(position, "Недостаточно фактических параметров")
+    return fewest <= given <= most
+
+
+def _own_call(
+    method: CompiledMethod,
+    name: tree.Name,
+    arguments: tuple[tree.Expression | None, ...],
+    scope: Scope,
+    needs_value: bool,
+) -> Evaluate:
+    if needs_value and method.kind == "procedure":
+        scope.problem(name.position, f"Обращение к процедуре как к функции ({method.name})")
+    parameters = method.parameters
+    if not check_arguments(len(arguments), method.fewest, len(parameters), name.position, scope):
+        return outside(method.name)
+    if method.is_async:
+        return outside(f"Асинх {method.name}")
+    given = [*arguments, *[None] * (len(parameters) - len(arguments))]
+    for argument, parameter in zip(given, parameters, strict=True):
+        if argument is None and parameter.default is None:
+            scope.problem(name.position, f"Не указан обязательный параметр ({parameter.name})")
+    cells = [
+        _cell_of(argument, parameter.by_value, default, scope)
+        for argument, parameter, default in zip(given, parameters, method.defaults, strict=True)
+    ]
+    machine = scope.unit.machine
+    return lambda frame: invoke(method, [cell(frame) for cell in cells], machine)
+
+
+def _cell_of(argument: tree.Expression | None, by_value: bool, default: Value, scope: Scope) -> Callable[[Frame], Cell]:
+    """What passes one argument: the cell of a variable, or a new one with the value."""
+    if argument is None:
+        return lambda frame: [default]
+    if isinstance(argument, tree.Name) and not by_value:
+        slot, cell = scope.slot(argument.name), scope.cell(argument.name)
+        if slot is not None:
+            return lambda frame: frame[slot]  # type: ignore[return-value]
+        if cell is not None:
+            return lambda frame: cell
+    value = compile_expression(argument, scope)
+    return lambda frame: [value(frame)]
+
+
+def _host_call(work: HostFunction, arguments: tuple[tree.Expression | None, ...], scope: Scope) -> Evaluate:
+    machine = scope.unit.machine
+    values = compile_arguments(arguments, scope)
+
+    def run(frame: Frame) -> Value:
+        machine.meter.calls += 1
+        return work([value(frame) for value in values], machine)
+
+    return run
+
+
+def _global_call(
+    function: Function, name: tree.Name, arguments: tuple[tree.Expression | None, ...], scope: Scope
+) -> Evaluate:
+    values = compile_arguments(arguments, scope)
+    if not check_arguments(len(arguments), function.fewest, function.most, name.position, scope):
+        return outside(function.name)
+    machine, meter, work = scope.unit.machine, scope.unit.machine.meter, function.work
+
+    def run(frame: Frame) -> Value:
+        meter.calls += 1
+        given = [value(frame) for value in values]
+        try:
+            return work(machine, *[None if value is SKIPPED else value for value in given])
+        except (ArithmeticError, ValueError) as error:  # a number that Python's own functions cannot take
+            raise bad_argument(1) from error
+
+    return run

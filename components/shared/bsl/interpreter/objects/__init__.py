@@ -1,0 +1,1 @@
+"""Collections and other objects that programs make with ``Новый``."""

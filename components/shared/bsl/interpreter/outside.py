@@ -1,0 +1,29 @@
+"""What exists on the platform and is not interpreted: it is named, while a name that exists nowhere is an error."""
+
+from functools import cache
+
+from components.shared.bsl.platform.model import Platform
+
+
+@cache
+def _platform() -> Platform:
+    """The tables of the platform; read only for a program that has a name that is not known here."""
+    from components.shared.bsl.platform.tables import load_platform
+
+    return load_platform()
+
+
+def is_platform_function(name: str) -> bool:
+    """Whether there is a global function of a name."""
+    return name.lower() in _platform().functions
+
+
+def is_platform_property(name: str) -> bool:
+    """Whether there is a global property or a system enumeration of a name."""
+    lowered = name.lower()
+    return lowered in _platform().properties or lowered in _platform().enumerations
+
+
+def is_platform_type(name: str) -> bool:
+    """Whether there is a type of a name."""
+    return name.lower() in _platform().types

@@ -1,0 +1,54 @@
+"""How a tree becomes evaluators: one rule for each kind of node, listed where it is written."""
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+from components.shared.bsl.interpreter.failures import OutsideSubset
+from components.shared.bsl.interpreter.scope import Evaluate, Frame, Scope
+from components.shared.bsl.interpreter.values import SKIPPED, Value
+from components.shared.bsl.syntax import syntax_tree as tree
+
+_RULES: Final[dict[type, Callable[[Any, Scope], Any]]] = {}
+_Rule = TypeVar("_Rule", bound=Callable[[Any, Scope], Any])
+
+
+def rule(kind: type) -> Callable[[_Rule], _Rule]:
+    """List the rule of a kind of node."""
+
+    def decorate(work: _Rule) -> _Rule:
+        _RULES[kind] = work
+        return work
+
+    return decorate
+
+
+def compile_node(node: tree.Node, scope: Scope) -> Any:
+    """What the rule of a node makes, one level deeper."""
+    scope.deeper()
+    made = _RULES[type(node)](node, scope)
+    scope.level -= 1
+    return made
+
+
+def compile_expression(node: tree.Expression, scope: Scope) -> Evaluate:
+    """Make the evaluator of an expression."""
+    evaluate: Evaluate = compile_node(node, scope)
+    return evaluate
+
+
+def compile_arguments(arguments: tuple[tree.Expression | None, ...], scope: Scope) -> list[Evaluate]:
+    """Evaluators of arguments; a skipped one gives ``SKIPPED``."""
+    return [_skipped if argument is None else compile_expression(argument, scope) for argument in arguments]
+
+
+def _skipped(frame: Frame) -> Value:
+    return SKIPPED
+
+
+def outside(name: str) -> Evaluate:
+    """An evaluator that stops the program, because what it should do is outside the subset."""
+
+    def run(frame: Frame) -> Value:
+        raise OutsideSubset(name)
+
+    return run
