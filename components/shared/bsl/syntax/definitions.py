@@ -48,9 +48,9 @@ class ModuleParser(StatementParser):
             self.block(statements)
         finally:
             self.statements += statements
-            if statements:
-                self.stage = STATEMENTS
         self.check_jumps(tuple(statements))
+        if statements:
+            self.stage = STATEMENTS
         if self.kinds[self.at] != END and not self.definition_starts():
             raise self.failure("statement")
 
