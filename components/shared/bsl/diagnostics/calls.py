@@ -93,12 +93,18 @@ def member_calls(module: ModuleView, *names: str) -> Iterator[CallSite]:
 
 def own_methods(module: ModuleView) -> dict[str, tree.Method]:
     """The methods of the module by name in lower case."""
-    return {method.name.lower(): method for method in module.tree.methods}
+    return {code.method.name.lower(): code.method for code in module.methods if code.method is not None}
 
 
 def remark_call(module: ModuleView, site: CallSite, ru: str = "", en: str = "") -> Remark:
     """Object to a call, from its name to its bracket."""
     return Remark(site.position, module.token_end(site.call.last), ru, en)
+
+
+def is_called(module: ModuleView, name: tree.Name) -> bool:
+    """Whether a name is that of a method which is called here."""
+    above = module.parent(name)
+    return isinstance(above, tree.Chain) and above.first is name and isinstance(above.steps[0], tree.Call)
 
 
 def loops(module: ModuleView) -> list[Loop]:

@@ -17,6 +17,8 @@ MOST_PARAMETERS = 7
 MOST_OPTIONAL = 3
 MOST_RETURNS = 3
 _LOGICAL = frozenset({"and", "or"})
+_DEEPENING = (tree.If, tree.For, tree.ForEach, tree.While, tree.Try, tree.Ternary)
+_LEAST_DEEPENING = 2  # fewer cannot reach the limit but with dozens of logical operators
 _COMPOUND = (tree.If, tree.For, tree.ForEach, tree.While, tree.Try)
 
 
@@ -39,36 +41,35 @@ def cognitive_complexity(module: ModuleView) -> Iterator[Remark]:
     """
     for code in module.methods:
         method = code.method
-        if method is not None and _branches(code) > MOST_COGNITIVE / (MOST_NESTED + 1):
-            found = sum(_cognitive(node, 0) for node in method.body)
+        if method is not None and sum(len(code.nodes.get(kind, ())) for kind in _DEEPENING) > _LEAST_DEEPENING:
+            found = _cognitive(module, code)
             if found > MOST_COGNITIVE:
                 ru, en = f"Когнитивная сложность {found} больше {MOST_COGNITIVE}", f"Cognitive complexity {found}"
                 yield module.remark_name(method, ru, f"{en} is over {MOST_COGNITIVE}")
 
 
-def _branches(code: CodeView) -> int:
-    """How many nodes there are that make code complex at all: most methods have few, and are done with that."""
-    kinds = (tree.If, tree.For, tree.ForEach, tree.While, tree.Try, tree.Ternary, tree.Operation, tree.Goto)
-    return sum(len(code.nodes.get(kind, ())) for kind in kinds)
+def _cognitive(module: ModuleView, code: CodeView) -> int:
+    """One for each node, and one more for each level around those that deepen."""
+    total = len(code.of(tree.Goto))
+    total += sum(node.operators[0] in _LOGICAL for node in code.of(tree.Operation))
+    for kind in _DEEPENING:
+        for node in code.nodes.get(kind, ()):
+            total += 1 + _level(module, node)
+    return total + sum(len(choice.branches) - 1 + (choice.otherwise is not None) for choice in code.of(tree.If))
 
 
-def _cognitive(node: tree.Node, level: int) -> int:
-    """What a node and everything inside it add, at a level of nesting."""
-    if isinstance(node, tree.If):
-        otherwise = node.otherwise or ()
-        inner = sum(_cognitive(branch.condition, level) for branch in node.branches)
-        inner += sum(_cognitive(child, level + 1) for branch in node.branches for child in branch.body)
-        inner += sum(_cognitive(child, level + 1) for child in otherwise)
-        return 1 + level + len(node.branches) - 1 + bool(node.otherwise is not None) + inner
-    if isinstance(node, tree.Try):
-        body = sum(_cognitive(child, level) for child in node.body)
-        return 1 + level + body + sum(_cognitive(child, level + 1) for child in node.handler)
-    if isinstance(node, tree.For | tree.ForEach | tree.While | tree.Ternary):
-        return 1 + level + sum(_cognitive(child, level + 1) for child in children(node))
-    own = 1 if isinstance(node, tree.Goto) else 0
-    if isinstance(node, tree.Operation) and node.operators[0] in _LOGICAL:
-        own = 1
-    return own + sum(_cognitive(child, level) for child in children(node))
+def _level(module: ModuleView, node: tree.Node) -> int:
+    """How many conditions, loops, handlers and choices are around a node; what a condition holds is not inside it."""
+    level, inner = 0, node
+    for above in module.around(node):
+        if isinstance(above, tree.Branch):
+            level -= above.condition is inner  # the If around it is counted next
+        elif isinstance(above, tree.Try):
+            level += node.position > above.except_position
+        else:
+            level += isinstance(above, _DEEPENING)
+        inner = above
+    return level
 
 
 @diagnostic(

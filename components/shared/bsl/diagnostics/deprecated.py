@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from components.shared.bsl.diagnostics.calls import find_calls, global_calls, own_methods
+from components.shared.bsl.configuration.kinds import KIND_BY_ANY_NAME
+from components.shared.bsl.configuration.model import Configuration, ExportedMethod
+from components.shared.bsl.diagnostics.calls import CallSite, find_calls, global_calls, is_called, own_methods
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import ModuleView, Remark
 from components.shared.bsl.syntax import syntax_tree as tree
@@ -93,7 +95,7 @@ def deprecated_method(module: ModuleView) -> Iterator[Remark]:
         ОбщегоНазначения.СообщитьПользователю(Текст);
     """
     old_ones = {name for name, method in module.fact(own_methods).items() if _is_deprecated(method)}
-    inside = [method for method in module.tree.methods if method.name.lower() in old_ones]
+    inside = [method for name, method in module.fact(own_methods).items() if name in old_ones]
     calls = module.fact(find_calls)
     for site in calls.globals(old_ones):
         if not any(method.position <= site.position <= method.last for method in inside):
@@ -102,23 +104,31 @@ def deprecated_method(module: ModuleView) -> Iterator[Remark]:
 
 
 def _calls_of_other_modules(module: ModuleView, inside: list[tree.Method]) -> Iterator[Remark]:
-    modules = {
-        name: found
-        for configuration in (module.context.library, module.context.configuration)
-        if configuration is not None
-        for name, found in configuration.common_modules.items()
-    }
-    if not modules:
+    known = [found for found in (module.context.configuration, module.context.library) if found is not None]
+    if not known:
         return
     for sites in module.fact(find_calls).of_members.values():
         for site in sites:
-            owner = modules.get(site.owner)
-            called = owner.methods.get(site.name) if owner is not None else None
-            within = any(method.position <= site.position <= method.last for method in inside)
-            if called is not None and called.deprecated and not within:
+            called = next((found for configuration in known if (found := _exported(configuration, site))), None)
+            if called is not None and called.deprecated:
+                if any(method.position <= site.position <= method.last for method in inside):
+                    continue
                 ru = f"Метод устарел; используйте {called.replacement}" if called.replacement else ""
                 en = f"The method is deprecated; use {called.replacement}" if called.replacement else ""
                 yield module.remark_token(site.position, ru, en)
+
+
+def _exported(configuration: Configuration, site: CallSite) -> ExportedMethod | None:
+    """What ``Модуль.Метод(…)`` or ``Справочники.Имя.Метод(…)`` calls."""
+    owner = configuration.common_modules.get(site.owner)
+    if owner is not None:
+        return owner.methods.get(site.name)
+    collection, steps = site.chain.first, site.chain.steps
+    if site.step != 2 or not isinstance(collection, tree.Name) or not isinstance(steps[0], tree.Member):
+        return None
+    kind = KIND_BY_ANY_NAME.get(collection.name.lower())
+    found = configuration.objects.get((kind.name, steps[0].name.lower())) if kind is not None else None
+    return found.manager_methods.get(site.name) if found is not None else None
 
 
 def _is_deprecated(method: tree.Method) -> bool:
@@ -166,5 +176,6 @@ def this_form(module: ModuleView) -> Iterator[Remark]:
         parameters = code.method.parameters if code.method is not None else ()
         own = {parameter.name.lower() for parameter in parameters}
         for node in code.of(tree.Name):
-            if node.name.lower() in ("этаформа", "thisform") and node.name.lower() not in own:
+            name = node.name.lower()
+            if name in ("этаформа", "thisform") and name not in own and not is_called(module, node):
                 yield module.remark(node)

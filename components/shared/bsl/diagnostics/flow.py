@@ -57,7 +57,7 @@ def path_without_return(module: ModuleView) -> Iterator[Remark]:
         method = code.method
         if method is None or method.kind != "function" or not code.of(tree.Return) or code.of(tree.Label):
             continue
-        if not any(_returns(statement) for statement in method.body):
+        if not any(map(_returns, reversed(method.body))):
             yield module.remark_name(method)
 
 
@@ -67,15 +67,15 @@ def _returns(statement: tree.Statement) -> bool:
         return any(isinstance(node, tree.Return) for node in tree.walk(statement.body))
     if isinstance(statement, tree.If):
         blocks = inner_blocks(statement)
-        return statement.otherwise is not None and all(any(map(_returns, block)) for block in blocks)
+        return statement.otherwise is not None and all(any(map(_returns, reversed(block))) for block in blocks)
     if isinstance(statement, tree.Try):
-        return all(any(map(_returns, block)) for block in inner_blocks(statement))
+        return all(any(map(_returns, reversed(block))) for block in inner_blocks(statement))
     return _stops(statement)
 
 
 def falls_through(block: Sequence[Part]) -> bool:
-    """Whether the end of a block can be reached."""
-    return not any(map(_stops, block))
+    """Whether the end of a block can be reached. What stops it is mostly its last statement."""
+    return not any(map(_stops, reversed(block)))
 
 
 def _stops(part: Part) -> bool:
@@ -95,11 +95,12 @@ def _stops(part: Part) -> bool:
 
 
 def _loop_stops(loop: tree.For | tree.ForEach | tree.While) -> bool:
-    endless = (
-        isinstance(loop, tree.While) and isinstance(loop.condition, tree.Literal) and loop.condition.kind == "true"
-    )
+    condition = loop.condition if isinstance(loop, tree.While) else None
+    endless = isinstance(condition, tree.Literal) and condition.kind == "true"
+    if not endless and falls_through(loop.body):
+        return False
     leaves, goes_on = _jumps(loop.body)
-    return not leaves and (endless or not (goes_on or falls_through(loop.body)))
+    return not leaves and (endless or not goes_on)
 
 
 def _jumps(block: tree.Statements) -> tuple[bool, bool]:

@@ -113,8 +113,8 @@ def network_address(module: ModuleView) -> Iterator[Remark]:
             statement = _statement_around(module, node)
             if statement is None or not _ABOUT_VERSIONS.search(_own_text(module, statement)):
                 yield module.remark(node)
-    for method in module.tree.methods:
-        for parameter in method.parameters:
+    for code in module.methods:
+        for parameter in code.method.parameters if code.method is not None else ():
             given = parameter.default
             is_text = isinstance(given, tree.Literal) and given.kind == "string" and _is_address(given.texts[0])
             if given is not None and is_text and not _ABOUT_VERSIONS.search(parameter.name):

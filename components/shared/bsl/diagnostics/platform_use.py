@@ -348,7 +348,7 @@ def _asks_for_platform(module: ModuleView, node: tree.Node) -> bool:
 @diagnostic(
     "WrongUseOfRollbackTransactionMethod",
     axis="best_practice",
-    strength="strong",
+    strength="weak",
     severity="error",
     standards=(783,),
     title_ru="«ОтменитьТранзакцию» не стоит первой в обработчике исключения",

@@ -1,14 +1,16 @@
 """Code that compiles and cannot mean what it says: expressions, assignments, collections."""
 
+import re
 from collections.abc import Iterator
 
-from components.shared.bsl.diagnostics.calls import member_calls
+from components.shared.bsl.diagnostics.calls import is_called, member_calls
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import ModuleView, Remark
 from components.shared.bsl.syntax import syntax_tree as tree
 
 _ORDERED = frozenset({"=", "<>", "<", ">", "<=", ">=", "-", "/"})  # nonsense between equal operands
 _LOGICAL = frozenset({"and", "or"})
+_TYPE_COMMENT = re.compile(r"//\s*(?:(?:[Сс]м\.|[Ss]ee\b)|(?:[A-ZА-ЯЁ]\w*?[a-zа-яё][A-ZА-ЯЁ][\w.]*)\s*$)")
 Key = tuple[object, ...]
 
 
@@ -20,9 +22,10 @@ Key = tuple[object, ...]
     title_en="A variable is assigned to itself",
 )
 def self_assign(module: ModuleView) -> Iterator[Remark]:
-    """An assignment of a variable to itself does nothing.
+    """An assignment of a variable to itself does nothing. Usually another name was meant on one of the sides.
 
-    Usually another name was meant on one of the sides.
+    With a type in a comment behind it (``// см. НовыйЗаказ``, ``// СправочникСсылка``) the assignment tells tools the
+    type of the variable, and is left alone.
 
     Bad:
         Сумма = Сумма;
@@ -30,7 +33,8 @@ def self_assign(module: ModuleView) -> Iterator[Remark]:
         Сумма = Сумма + Скидка;
     """
     for node in module.of(tree.Assignment):
-        if type(node.target) is type(node.value) and module.same(node.target, node.value):
+        same = type(node.target) is type(node.value) and module.same(node.target, node.value)
+        if same and not _TYPE_COMMENT.search(module.lines[node.line - 1]):
             yield module.remark(node)
 
 
@@ -172,9 +176,7 @@ class UsedNames:
     def __init__(self, module: ModuleView) -> None:
         self._places: dict[str, list[int]] = {}
         for node in module.of(tree.Name):
-            above = module.parent(node)
-            called = isinstance(above, tree.Chain) and above.first is node and isinstance(above.steps[0], tree.Call)
-            if not called:
+            if not is_called(module, node):
                 self._places.setdefault(node.name.lower(), []).append(node.position)
         self._opaque = [node.position for node in module.of(tree.Execute)]
 

@@ -68,14 +68,16 @@ def canonical_spelling(module: ModuleView) -> Iterator[Remark]:
     for number in _tokens_with(module, _is_misspelt):
         text, kind = tokens.texts[number], tokens.kinds[number]
         if kind in (DIRECTIVE, ANNOTATION):
-            yield from _misspelt_words(text, tokens.positions[number], kind)
+            for word in _misspelt_words(text):
+                start = tokens.positions[number] + word.start()
+                yield _respell(start, word[0], _OTHER_CANONICAL[word[0].lower()])
         elif _is_keyword_here(tokens, number):
             yield _respell(tokens.positions[number], text, _CANONICAL[text.lower()])
 
 
 def _is_misspelt(text: str) -> bool:
     if text[0] in "#&":
-        return True
+        return bool(_misspelt_words(text))
     return text not in _ALLOWED and text.lower() in KIND_OF_KEYWORD
 
 
@@ -84,13 +86,12 @@ def _is_keyword_here(tokens: Tokens, number: int) -> bool:
     return before not in (".", "~") and tokens.kinds[number] not in (*CONTEXTUAL, NAME)
 
 
-def _misspelt_words(text: str, position: int, kind: str) -> Iterator[Remark]:
+def _misspelt_words(text: str) -> list[re.Match[str]]:
+    """The words of an instruction or an annotation that are not spelt as usual; names of regions are no words."""
     words = list(_WORD.finditer(text))
-    names_something = kind == DIRECTIVE and words and words[0][0].lower() in ("область", "region", "использовать")
-    for word in words[:1] if names_something or kind == ANNOTATION else words:
-        canonical = _OTHER_CANONICAL.get(word[0].lower())
-        if canonical is not None and word[0] not in _OTHER_ALLOWED:
-            yield _respell(position + word.start(), word[0], canonical)
+    if text[0] == "&" or (words and words[0][0].lower() in ("область", "region", "использовать")):
+        words = words[:1]
+    return [word for word in words if word[0] not in _OTHER_ALLOWED and word[0].lower() in _OTHER_CANONICAL]
 
 
 def _respell(position: int, text: str, canonical: str) -> Remark:
@@ -125,7 +126,7 @@ def yo_letter(module: ModuleView) -> Iterator[Remark]:
 @diagnostic(
     "LatinAndCyrillicSymbolInWord",
     axis="best_practice",
-    strength="weak",
+    strength="report",
     severity="information",
     title_ru="Латинские и кириллические буквы в одном имени",
     title_en="Latin and Cyrillic letters in one name",

@@ -44,7 +44,7 @@ def begin_before_try(module: ModuleView) -> Iterator[Remark]:
 @diagnostic(
     "CommitTransactionOutsideTryCatch",
     axis="best_practice",
-    strength="strong",
+    strength="weak",
     severity="error",
     standards=(783,),
     title_ru="«ЗафиксироватьТранзакцию» не стоит последней в «Попытка»",
@@ -98,7 +98,7 @@ def _blocks_of(module: ModuleView, around: tree.Node | None, statement: tree.Sta
 @diagnostic(
     "PairingBrokenTransaction",
     axis="best_practice",
-    strength="strong",
+    strength="weak",
     severity="error",
     standards=(783,),
     title_ru="Начало транзакции без завершения в том же методе",
