@@ -38,7 +38,7 @@ class Root:
         plural = KIND_BY_NAME[kind].plural
         folder = self.folder
         for part in name.split("."):
-            folder = folder / plural / part
+            folder = folder / plural / _checked(part)
         return folder
 
     def object_file(self, kind: str, name: str) -> Path:
@@ -52,7 +52,7 @@ class Root:
 
     def form_file(self, folder: Path, name: str) -> Path:
         """What a form consists of; ``folder`` is that of the object."""
-        form = folder / "Forms" / name
+        form = folder / "Forms" / _checked(name)
         return form / "Ext" / "Form.xml" if self.layout == "designer" else form / "Form.form"
 
     def common_form_file(self, folder: Path) -> Path:
@@ -63,6 +63,18 @@ class Root:
         """Modules whose exports have no prefix: those of the application's start."""
         folder = self.folder / "Ext" if self.layout == "designer" else self.folder / "Configuration"
         yield from (folder / name for name in _MODULES_OF_APPLICATION)
+
+
+def is_linear_export(folder: Path) -> bool:
+    """Whether an export of an old platform lies here, with all files in one folder: ``Catalog.Валюты.xml``."""
+    return any(path.name.partition(".")[0] in KIND_BY_NAME for path in folder.glob("*.*.xml"))
+
+
+def _checked(name: str) -> str:
+    """A name that comes from a file and becomes a part of a path."""
+    if not name.isidentifier():
+        raise ValueError(f"{name!r} in a file of the configuration is no name of an object; export it again")
+    return name
 
 
 def find_roots(path: Path) -> list[Root]:

@@ -8,7 +8,7 @@ from typing import Final
 from components.shared.bsl.configuration import designer, edt, edt_forms, forms
 from components.shared.bsl.configuration.declarations import Declaration
 from components.shared.bsl.configuration.kinds import KIND_BY_NAME
-from components.shared.bsl.configuration.layouts import Root, find_roots
+from components.shared.bsl.configuration.layouts import Root, find_roots, is_linear_export
 from components.shared.bsl.configuration.model import (
     CommonModule,
     Configuration,
@@ -77,6 +77,11 @@ def _is_extension(own: Declaration) -> bool:
 
 
 def _read(root: Root, own: Declaration) -> Configuration:
+    if root.layout == "designer" and is_linear_export(root.folder):
+        raise ValueError(
+            f"{root.folder}: an export in the linear layout of an old platform; "
+            "export it again in the hierarchical layout (platform 8.3.8 or newer)"
+        )
     objects: dict[tuple[str, str], MetadataObject] = {}
     modules: dict[str, CommonModule] = {}
     common_forms: dict[str, Form] = {}

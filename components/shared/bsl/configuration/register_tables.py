@@ -13,6 +13,7 @@ from components.shared.bsl.configuration.standard import (
     standard_attributes,
 )
 
+MOST_EXT_DIMENSIONS = 50  # the platform's own limit; a file may say anything
 _SIDES = (("Дт", "Dr"), ("Кт", "Cr"))
 
 
@@ -68,7 +69,8 @@ class Register:
         chart = self.chart_of_accounts
         if chart is None:
             return ()
-        most = int(chart.properties.get("MaxExtDimensionCount", "0"))
+        count = chart.properties.get("MaxExtDimensionCount", "0")
+        most = min(int(count), MOST_EXT_DIMENSIONS) if count.isdecimal() else 0
         kind = chart.properties.get("ExtDimensionTypes", "")
         types = (f"Characteristic.{kind.partition('.')[2]}",) if kind else ()
         return tuple(

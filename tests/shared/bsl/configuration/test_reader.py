@@ -1,12 +1,24 @@
 """Configurations from disk: both layouts, extensions, parts of exports, damaged files."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from components.shared.bsl.configuration import read_configuration, read_extensions
+from components.shared.bsl.configuration import (
+    designer,
+    edt,
+    edt_forms,
+    forms,
+    read_configuration,
+    read_extensions,
+)
 from components.shared.bsl.configuration.model import Configuration
+from components.shared.bsl.configuration.objects import metadata_object
 from components.shared.bsl.platform.model import Side
 
 SAMPLES = Path("datasets/sample_configuration")
@@ -116,6 +128,18 @@ def test_what_is_not_in_a_part_of_an_export_is_incomplete(write_export: WriteExp
     assert not configuration.common_forms["ф"].complete
 
 
+DAMAGED = (
+    SAMPLES / "designer" / "Catalogs" / "Контрагенты.xml",
+    SAMPLES / "designer" / "Documents" / "РеализацияТоваров" / "Forms" / "ФормаДокумента" / "Ext" / "Form.xml",
+    SAMPLES / "edt" / "src" / "ChartsOfAccounts" / "Хозрасчетный" / "Хозрасчетный.mdo",
+    SAMPLES / "edt" / "src" / "CommonForms" / "ПодборТоваров" / "Form.form",
+)
+READERS: dict[str, Callable[[Path], object]] = {
+    ".xml": lambda path: metadata_object(designer.read_declaration(path)),
+    ".mdo": lambda path: metadata_object(edt.read_declaration(path), edt.predefined_names(path)),
+    "Form.xml": lambda path: forms.read_form(path, "Ф"),
+    ".form": lambda path: edt_forms.read_form(path, "Ф"),
+}
 EXTENSION = (
     "Configuration | <ObjectBelonging>Adopted</ObjectBelonging><Name>Расш</Name><NamePrefix>Р_</NamePrefix>"
     "<ConfigurationExtensionPurpose>AddOn</ConfigurationExtensionPurpose> | {}"
@@ -234,6 +258,33 @@ EDT_FORM = """<form:Form xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" x
 </form:Form>"""
 EDT_CONFIGURATION = """<mdclass:Configuration xmlns:mdclass="http://g5.1c.ru/v8/dt/metadata/mdclass"><name>Проба</name>
 <commonForms>CommonForm.Ф</commonForms></mdclass:Configuration>"""
+
+
+def test_a_linear_export_is_told_what_to_do(write_export: WriteExport) -> None:
+    folder = write_export({"Configuration.xml": CONFIGURATION.format("<Catalog>А</Catalog>"), "Catalog.А.xml": "<x/>"})
+    with pytest.raises(ValueError, match="export it again in the hierarchical layout"):
+        read_configuration(folder)
+
+
+@pytest.mark.parametrize("name", ["../../../etc/passwd", "/etc", "А/Б", "", "А Б"])
+def test_a_name_leads_to_no_other_folder(write_export: WriteExport, name: str) -> None:
+    folder = write_export({"Configuration.xml": CONFIGURATION.format(f"<Catalog>{name}</Catalog>")})
+    with pytest.raises(ValueError, match="is no name of an object"):
+        read_configuration(folder)
+
+
+@given(st.data())
+def test_no_damage_to_a_file_breaks_the_reader(data: st.DataObject) -> None:
+    """Whatever is cut out of or put into a file: it is read, or refused with a message."""
+    path = data.draw(st.sampled_from(DAMAGED))
+    text = path.read_bytes()
+    start = data.draw(st.integers(0, len(text)))
+    length = data.draw(st.integers(0, 200))
+    changed = text[:start] + data.draw(st.binary(max_size=5)) + text[start + length :]
+    with TemporaryDirectory() as folder, suppress(ValueError):
+        damaged = Path(folder) / path.name
+        damaged.write_bytes(changed)
+        READERS[path.suffix if path.name != "Form.xml" else path.name](damaged)
 
 
 @pytest.mark.parametrize(
