@@ -86,16 +86,16 @@ class CallParser(ExpressionParser):
         self.expect("as")
         token = self.at
         path = self.path()
-        most = 0
-        if len(path) == 1:
-            if path[0].name.lower() not in SIMPLE_TYPES:
-                self.report("unknown-type", token)
-            most = SIMPLE_TYPES.get(path[0].name.lower(), ("", 0))[1]
-        sizes = self.sizes(token, most)
+        name = path[0].name.lower()
+        if len(path) == 1 and name not in SIMPLE_TYPES:
+            self.report("unknown-type", token)
+        sizes = self.sizes()
+        if name in SIMPLE_TYPES and len(sizes) > SIMPLE_TYPES[name][1]:
+            self.report("type-sizes", token, str(SIMPLE_TYPES[name][1]))
         self.expect(")")
         return tree.Cast(position, self.last_end, operand, path, sizes)
 
-    def sizes(self, token: int, most: int) -> tuple[int, ...]:
+    def sizes(self) -> tuple[int, ...]:
         """``(15, 2)`` after a type."""
         sizes: list[int] = []
         if self.accept("("):
@@ -103,8 +103,6 @@ class CallParser(ExpressionParser):
                 sizes.append(int(self.texts[self.at]) if self.whole_number() else 0)
                 self.expect(NUMBER)
             self.expect(")")
-        if len(sizes) > most:
-            self.report("type-sizes", token, str(most))
         return tuple(sizes)
 
     def whole_number(self) -> bool:

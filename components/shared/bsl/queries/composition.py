@@ -97,7 +97,7 @@ class CompositionParser(SourceParser):
             word = self.texts[self.at].lower()
             if word in _TABLES:
                 self.at += 1
-                sources.append(self.single_source())
+                sources.append(self.characteristics_source())
             elif word in _FIELDS:
                 self.at += 1
                 if not self.accept(STRING):
@@ -106,3 +106,13 @@ class CompositionParser(SourceParser):
                 types.append(self.type_value())
                 self.accept(",")
         return tree.Characteristics(self.positions[started], self.last_end, tuple(types), tuple(sources))
+
+    def characteristics_source(self) -> tree.Source:
+        """A table or a subquery without an alias: the word after it says what its field is."""
+        started = self.at
+        if self.accept("("):
+            select = self.subselect()
+            self.expect(")")
+            return tree.Subquery(self.positions[started], self.last_end, select, None)
+        path = self.path()
+        return tree.Table(self.positions[started], self.last_end, path, None, None)

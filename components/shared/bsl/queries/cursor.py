@@ -67,12 +67,16 @@ class QueryCursor:
         self.at = at + 1
         return Word(self.positions[at], self.ends[at], self.texts[at])
 
+    def new_name(self, expected: str = NAME) -> Word:
+        """Step over the name of something: a table, an alias. What starts the next clause is none."""
+        if self.kinds[self.at] in NEVER_AN_ALIAS and self.kinds[self.at + 1] != ".":
+            raise self.failure(expected)
+        return self.word(expected)
+
     def alias(self) -> Word | None:
         """``КАК Имя``, or the name alone. A word that models write for a keyword is no alias."""
         if self.accept("as"):
-            if self.kinds[self.at] in NEVER_AN_ALIAS:
-                raise self.failure("alias")
-            return self.word("alias")
+            return self.new_name("alias")
         if self.kinds[self.at] != NAME or self.texts[self.at].lower() in WORD_HINTS:
             return None
         return self.word()
