@@ -18,7 +18,6 @@ from components.shared.bsl.configuration.model import Configuration, ExportedMet
 from components.shared.bsl.configuration.modules import scan_module
 
 CHECKOUTS = ("ssl_3_1", "ssl_3_2", "ssl_3_1_eng")
-EVERY_NTH_MODULE = 1
 
 Exported = dict[str, tuple[bool, int, int]]
 
@@ -70,7 +69,7 @@ def _form_attributes(form: Form) -> int:
 
 
 def _compared(folder: Path) -> tuple[int, int]:
-    modules = list(texts(folder))[::EVERY_NTH_MODULE]
+    modules = list(texts(folder))
     return len(modules), sum(_by_headers(text) != _by_parsing(text) for text in modules)
 
 

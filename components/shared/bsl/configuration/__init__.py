@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from components.shared.bsl.configuration.index_file import load_index, save_index
     from components.shared.bsl.configuration.merging import merge
+    from components.shared.bsl.configuration.prompt import names_for_prompt
     from components.shared.bsl.configuration.query_tables import find_table
     from components.shared.bsl.configuration.reader import read_configuration, read_extensions
 
@@ -21,12 +22,21 @@ _HOMES = {
     "find_table": "query_tables",
     "load_index": "index_file",
     "merge": "merging",
+    "names_for_prompt": "prompt",
     "read_configuration": "reader",
     "read_extensions": "reader",
     "save_index": "index_file",
 }
 
-__all__ = ["find_table", "load_index", "merge", "read_configuration", "read_extensions", "save_index"]
+__all__ = [
+    "find_table",
+    "load_index",
+    "merge",
+    "names_for_prompt",
+    "read_configuration",
+    "read_extensions",
+    "save_index",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -277,3 +277,8 @@ _TABLES: Final[dict[str, tuple[tuple[str, str, _Build], ...]]] = {
     "Task": (("ЗадачиПоИсполнителю", "TasksByPerformer|TasksByExecutive", _tasks_by_performer),),
     "BusinessProcess": (("Точки", "Points", _points),),
 }
+
+
+def names_of_virtual_tables(kind: str) -> tuple[str, ...]:
+    """Russian names of the tables that objects of a kind may have."""
+    return tuple(russian for russian, _, _ in _TABLES.get(kind, ()))
