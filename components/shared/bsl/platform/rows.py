@@ -145,6 +145,90 @@ def type_of(row: Row, members: Iterable[Row]) -> PlatformType:
     )
 
 
+def entries_of(table: Mapping[str, Entry]) -> list[Entry]:
+    """Entries of a table that is keyed by several names, each once."""
+    return list({id(entry): entry for entry in table.values()}.values())
+
+
+def function_row(method: PlatformMethod) -> Row:
+    """The row of ``functions`` for a global function."""
+    return _method_columns(method) | {"returns": ",".join(method.returns)}
+
+
+def global_property_row(field: PlatformProperty) -> Row:
+    """The row of ``properties`` for a property of the global context."""
+    return _property_columns(field) | {"access": _kind_of(PROPERTY_KINDS, field.writable)}
+
+
+def enumeration_row(enumeration: PlatformEnumeration) -> Row:
+    """The row of ``enumerations``."""
+    english = {ru: name for name, ru in enumeration.values.items() if name != ru.lower()}
+    names = dict.fromkeys(enumeration.values.values())
+    return {
+        "ru": enumeration.ru,
+        "en": enumeration.en,
+        "values": " ".join(f"{ru}={english.get(ru, ru)}" for ru in names),
+        "flags": "complete" if enumeration.complete else "",
+        "since": enumeration.since,
+        "source": enumeration.source,
+    }
+
+
+def type_row(kind: PlatformType) -> Row:
+    """The row of ``types``, without members."""
+    flags = [name for name, stated in (("complete", kind.complete), ("dynamic", kind.dynamic)) if stated]
+    return {
+        "ru": kind.ru,
+        "en": kind.en,
+        "constructors": arities_text(kind.constructors),
+        "elements": ",".join(kind.elements),
+        "flags": ",".join(flags),
+        "sides": sides_text(kind.sides),
+        "since": kind.since,
+        "source": kind.source,
+    }
+
+
+def member_rows(kind: PlatformType) -> list[Row]:
+    """The rows of ``members`` for a type."""
+    methods = [
+        _method_columns(method) | {"type": kind.ru, "types": ",".join(method.returns)}
+        for method in entries_of(kind.methods)
+    ]
+    fields = [
+        _property_columns(field) | {"type": kind.ru, "kind": _kind_of(PROPERTY_KINDS, field.writable)}
+        for field in entries_of(kind.properties)
+    ]
+    return [*methods, *fields]
+
+
+def _method_columns(method: PlatformMethod) -> dict[str, str]:
+    return {
+        "ru": method.ru,
+        "en": method.en,
+        "kind": _kind_of(METHOD_KINDS, method.is_function),
+        "arities": arities_text(method.arities),
+        "sides": sides_text(method.sides),
+        "since": method.since,
+        "source": method.source,
+    }
+
+
+def _property_columns(field: PlatformProperty) -> dict[str, str]:
+    return {
+        "ru": field.ru,
+        "en": field.en,
+        "types": ",".join(field.types),
+        "sides": sides_text(field.sides),
+        "since": field.since,
+        "source": field.source,
+    }
+
+
+def _kind_of(kinds: Mapping[str, bool | None], meaning: bool | None) -> str:
+    return next(kind for kind, meant in kinds.items() if meant is meaning)
+
+
 def add_by_both_names(table: dict[str, Entry], entry: Entry) -> None:
     """Make an entry findable by its Russian and its English name; a Russian name is never taken over."""
     table[entry.ru.lower()] = entry

@@ -4,7 +4,17 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from components.shared.bsl.platform.rows import COLUMNS, Row
+from components.shared.bsl.platform.model import Platform
+from components.shared.bsl.platform.rows import (
+    COLUMNS,
+    Row,
+    entries_of,
+    enumeration_row,
+    function_row,
+    global_property_row,
+    member_rows,
+    type_row,
+)
 
 FORMAT = 1
 
@@ -13,13 +23,23 @@ class SavedTablesError(ValueError):
     """The file is not what ``bsl platform import`` saves; the text says so in Russian and English."""
 
 
-def write_saved(path: Path, version: str, rows: dict[str, list[Row]]) -> None:
-    """Save tables; the folder is made where it is missing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lines = {
-        name: [[row.get(column, "") for column in COLUMNS[name]] for row in rows.get(name, ())] for name in COLUMNS
+def save_platform(platform: Platform, path: Path) -> None:
+    """Save imported tables; the folder is made where it is missing.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    types = entries_of(platform.types)
+    rows = {
+        "functions": [function_row(entry) for entry in entries_of(platform.functions)],
+        "properties": [global_property_row(entry) for entry in entries_of(platform.properties)],
+        "enumerations": [enumeration_row(entry) for entry in entries_of(platform.enumerations)],
+        "types": [type_row(entry) for entry in types],
+        "members": [row for entry in types for row in member_rows(entry)],
     }
-    text = json.dumps({"format": FORMAT, "version": version, "tables": lines}, ensure_ascii=False)
+    tables = {name: [[row.get(column, "") for column in COLUMNS[name]] for row in rows[name]] for name in COLUMNS}
+    text = json.dumps({"format": FORMAT, "version": platform.version, "tables": tables}, ensure_ascii=False)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
 
 

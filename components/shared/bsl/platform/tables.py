@@ -31,12 +31,23 @@ from components.shared.bsl.platform.rows import (
 Key = tuple[str, ...]
 Tables = dict[str, dict[Key, dict[str, str]]]
 LAYERS = ("listed", "curated")
+# columns where a later table adds to what stood there; what stands between the parts
+ADDED = {"source": "+", "values": " ", "constructors": " ", "flags": ",", "aliases": " "}
 ABSENT = "absent"  # kind of a curated row that takes an entry away
 
 
-@lru_cache(maxsize=4)
 def load_platform(imported: Path | None = None) -> Platform:
-    """The shipped tables, or those under what ``bsl platform import`` saved at ``imported``."""
+    """The shipped tables, or those under what ``bsl platform import`` saved at ``imported``. Read once.
+
+    Raises:
+        SavedTablesError: The saved tables are damaged.
+        OSError: They cannot be read.
+    """
+    return _load(imported, imported.stat().st_mtime_ns if imported else 0)
+
+
+@lru_cache(maxsize=4)
+def _load(imported: Path | None, _modified: int) -> Platform:
     tables = empty_tables()
     for layer in LAYERS:
         lay_over(tables, shipped_rows(layer))
@@ -83,12 +94,13 @@ def lay_over(tables: Tables, rows: Iterable[tuple[str, Row]]) -> None:
         entry = tables[name].setdefault(key, dict.fromkeys(COLUMNS[name], ""))
         for column in COLUMNS[name]:
             stated = row.get(column, "")
-            if column == "source" and entry[column] not in ("", stated):
-                entry[column] = f"{entry[column]}+{stated}"
-            elif column == "values" and entry[column]:
-                entry[column] = f"{entry[column]} {stated}".strip()
-            elif stated:
-                entry[column] = stated
+            if stated:
+                entry[column] = _joined(entry[column], stated, ADDED[column]) if column in ADDED else stated
+
+
+def _joined(earlier: str, later: str, between: str) -> str:
+    both = [*earlier.split(between), *later.split(between)] if earlier else later.split(between)
+    return between.join(dict.fromkeys(both))
 
 
 def platform_of(tables: Tables, version: str) -> Platform:

@@ -2,7 +2,7 @@
 
 import re
 
-_NUMBERS = re.compile(r"\d+(?:[._]\d+)*")
+_NUMBERS = re.compile(r"\d{1,6}(?:[._]\d{1,6})*")
 
 
 def numbers_of(version: str) -> tuple[int, ...]:
