@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from components.shared.bsl.configuration.lookup import russian_type
 from components.shared.bsl.configuration.model import Attribute, Configuration, Form, FormElement
 from components.shared.bsl.names import internal_types, rules
 from components.shared.bsl.names.members import Member, Surface, single_type
-from components.shared.bsl.names.type_names import TYPE_CLASS_BY_NAME, russian_type
+from components.shared.bsl.names.type_names import TYPE_CLASS_BY_NAME
 from components.shared.bsl.platform.model import Platform, PlatformType
 
 _TABLES: Final = {"valuetable": "ДанныеФормыКоллекция", "valuetree": "ДанныеФормыДерево"}
@@ -184,6 +185,8 @@ class FormSurfaces:
                 continue
             if "ТабличнаяЧасть." in member.type:
                 yield key, Member(member.name, type=internal_types.form_data(owner, f"{name}.{key}"))
+            elif member.type.lower() in _TABLES:
+                yield key, Member(member.name)  # mirrored as data of the form, with columns that only code knows
             else:
                 yield key, member
 

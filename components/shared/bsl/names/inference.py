@@ -23,11 +23,14 @@ StepReport = Callable[[Surface, Member | None, tree.Member, tree.Call | None, bo
 class Inference:
     """The types of one method's expressions. A type that is not evident is an empty string."""
 
-    def __init__(self, scope: ModuleScope, uses: Uses, parameters: frozenset[str]) -> None:
+    def __init__(
+        self, scope: ModuleScope, uses: Uses, parameters: frozenset[str], hidden: frozenset[str] = frozenset()
+    ) -> None:
         self.scope = scope
         self.world = scope.world
         self.uses = uses
         self.parameters = parameters  # and whatever else has a value before the method assigns one
+        self.hidden = hidden  # names of the form that a method without its context does not see
         self._variables: dict[str, str] = {}
         self._depth = 0
 
@@ -47,10 +50,11 @@ class Inference:
         if name in self.parameters or name in self.scope.variables:
             return ""
         sources = self.uses.assigned.get(name)
-        if sources and name in self.scope.own and any(type(source) is Element for source in sources):
+        is_own = name in self.scope.own and name not in self.hidden
+        if sources and is_own and any(type(source) is Element for source in sources):
             return ""  # a loop over a name that is an attribute too
-        if sources is None or name in self.scope.own:
-            found = self.scope.find(name)
+        if sources is None or is_own:
+            found = self.scope.find(name) if name not in self.hidden else self.world.names.get(name)
             return found.type if found else ""
         if self._depth >= _DEEPEST:
             return ""

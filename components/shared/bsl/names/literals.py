@@ -9,6 +9,7 @@ from components.shared.bsl.names import rules
 from components.shared.bsl.names.inference import literal_text
 from components.shared.bsl.names.messages import name_finding
 from components.shared.bsl.names.module_scope import ModuleScope
+from components.shared.bsl.names.suggestions import one_slip_apart
 from components.shared.bsl.names.type_names import TYPE_CLASS_BY_NAME
 from components.shared.bsl.syntax import syntax_tree as tree
 
@@ -62,6 +63,9 @@ def _platform_type_problem(name: str, literal: tree.Literal, scope: ModuleScope)
     if not name.isidentifier() or lower in scope.world.platform.types or lower in _SIMPLE_TYPES:
         return None
     if lower in TYPE_CLASS_BY_NAME or lower in scope.context.allowed_names:
+        return None
+    # the tables hold the types that code makes; of the others only those are certain that one slip turned into no type
+    if not any(one_slip_apart(lower, other) for other in (*scope.world.platform.types, *_SIMPLE_TYPES)):
         return None
     russian, english = f"Тип «{name}» не определен", f"Type '{name}' is not defined"
     known = (found.ru for found in scope.world.platform.types.values())

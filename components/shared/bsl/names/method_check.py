@@ -11,7 +11,7 @@ from components.shared.bsl.names.literals import created_type_findings, literal_
 from components.shared.bsl.names.member_check import MemberCheck
 from components.shared.bsl.names.members import Member
 from components.shared.bsl.names.messages import name_finding
-from components.shared.bsl.names.module_scope import ModuleScope
+from components.shared.bsl.names.module_scope import ModuleScope, may_be_common_module
 from components.shared.bsl.names.places import Place
 from components.shared.bsl.names.sides import WITHOUT_CONTEXT, directive_of
 from components.shared.bsl.names.suggestions import one_slip_apart
@@ -31,10 +31,11 @@ class MethodCheck:
         self.uses: Uses = uses_of(body)
         declared = {parameter.name.lower() for parameter in method.parameters} if method else set()
         self.local = {variable.name.lower() for variable in method.variables} if method else set()
-        self.inference = Inference(scope, self.uses, frozenset(declared))
         self.declared = declared | self.local
-        self.place = Place(method, scope)
         self.without_context = method is not None and directive_of(method) in WITHOUT_CONTEXT
+        hidden = scope.form_context if self.without_context else frozenset()
+        self.inference = Inference(scope, self.uses, frozenset(declared), hidden)
+        self.place = Place(method, scope)
         self._lower: dict[str, bool] = {}  # words that were looked at, and whether they are fine everywhere
 
     def findings(self) -> Iterator[Finding]:
@@ -68,7 +69,7 @@ class MethodCheck:
         word = name.name.lower()
         if word in self._lower or self._is_local(word):
             return
-        if self.without_context and word in self.scope.form_context:
+        if word in self.inference.hidden and word not in self.scope.world.names:
             yield self._finding(
                 rules.FORM_CONTEXT,
                 name,
@@ -78,7 +79,7 @@ class MethodCheck:
             return
         found = self.scope.find(word)
         if found is None:
-            if self._is_undefined(word, is_base=is_base):
+            if self._is_undefined(name, is_base=is_base):
                 yield self._undefined_variable(name)
             return
         problem = self.place.member_problem(name.position, name.name, found)
@@ -90,8 +91,8 @@ class MethodCheck:
     def _is_local(self, word: str) -> bool:
         return word in self.declared or self.inference.is_local(word)
 
-    def _is_undefined(self, word: str, *, is_base: bool) -> bool:
-        scope = self.scope
+    def _is_undefined(self, name: tree.Name, *, is_base: bool) -> bool:
+        scope, word = self.scope, name.name.lower()
         if word in scope.context.allowed_names or word in scope.methods:
             return False
         if word in INVENTED_VARIABLES and (scope.variables_known or not scope.this):
@@ -99,7 +100,9 @@ class MethodCheck:
         if not scope.variables_known:
             return False
         # without the configuration it may be a common module, or a variable of the application
-        return scope.world.is_closed or not (is_base or word in scope.bases)
+        if scope.world.is_closed:
+            return True
+        return not (is_base or word in scope.bases or may_be_common_module(name.name) or word == scope.module_name)
 
     def _undefined_variable(self, name: tree.Name) -> Finding:
         hint = INVENTED_VARIABLES.get(name.name.lower())

@@ -1,5 +1,6 @@
 """What a lone word means in a module, beside the variables of its methods."""
 
+import re
 from functools import cached_property
 from typing import Final
 
@@ -21,6 +22,12 @@ _PARTS: Final = {
 }
 # Modules that name nothing without a prefix but their own variables and what is global.
 _PLAIN: Final = frozenset({"common", "command", "service", "application", "script"})
+# Common modules are passed as values: to ОписаниеОповещения, to lists of handlers. Where they are not known, a word
+# that ends like the standards on their names say, or is as long as no variable, may be one.
+_MODULE_WORD: Final = re.compile(
+    r".{18,}|.+(?:Клиент|Сервер|ВызовСервера|ПовтИсп|ПолныеПрава|Служебный|Глобальный|Переопределяемый|Локализация"
+    r"|Client|Server|ServerCall|Cached|FullAccess|Internal|Global|Overridable|Localization)"
+)
 _SUFFIX_OF_KIND: Final = {"object": "Object", "manager": "Manager", "record_set": "RecordSet"}
 
 
@@ -59,6 +66,12 @@ class ModuleScope:
         if name in self.own:
             return self.own[name]
         return self.world.function(name)
+
+    @property
+    def module_name(self) -> str:
+        """The name of a common module, in lower case."""
+        kind, _, name = self.context.owner.lower().partition(".")
+        return name if kind == "commonmodule" else ""
 
     @cached_property
     def bases(self) -> frozenset[str]:
@@ -127,3 +140,8 @@ def owner_type(context: Context, suffix: str) -> str:
     if kind.name == "Constant" and suffix == "Object":
         suffix = "ValueManager"
     return type_of_kind(kind.name, suffix, name.partition(".")[0])
+
+
+def may_be_common_module(name: str) -> bool:
+    """Whether a word, as written, can be the name of a common module of an unknown configuration."""
+    return _MODULE_WORD.fullmatch(name) is not None

@@ -1,4 +1,4 @@
-"""Members that the platform gives to every object of a kind."""
+"""Members that the platform gives to every object of a kind, beside the attributes that the configuration tells."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -29,17 +29,12 @@ COMPLETE: Final = frozenset(
     | {("InformationRegister", "RecordManager")}
     | {(kind, suffix) for kind in _WITH_SECTIONS for suffix in ("TabularSection", "TabularSectionRow")}
 )
-_WITH_ATTRIBUTES: Final = frozenset({"Object", "Ref", "Selection", "Record", "RecordManager", "RecordKey"})
 
 
 @lru_cache(maxsize=300)
 def standard_members(kind: str, suffix: str) -> dict[str, Member]:
     """Members by lower-case name; a type among them is ``.``, a suffix (``Object``) or a name of the platform."""
     sections = [f"{suffix} {kind}"]
-    if suffix in _WITH_ATTRIBUTES:
-        sections.append(f"attributes {kind}")
-    if suffix == "TabularSectionRow":
-        sections.append("attributes TabularSection")
     if (kind, suffix) not in _ALONE:
         sections.append(suffix)
     if suffix == "Manager" and kind in _REGISTERS:

@@ -1,4 +1,4 @@
-"""The table of what the platform gives to every object of a kind: standard attributes and methods.
+"""The table of what the platform gives to every object of a kind: methods, and properties that are no attributes.
 
 Source: the language reference as quoted by public documentation, checked against the library of standard subsystems.
 A section is ``[suffix]`` (of all kinds) or ``[suffix kind]``; ``@word`` includes the section of that word. An entry is
@@ -9,60 +9,6 @@ type: a suffix, which the object's own name completes, or a name of the platform
 from typing import Final
 
 TABLE: Final = """
-[attributes Catalog]
-Ссылка=Ref:. ПометкаУдаления=DeletionMark:Булево ВерсияДанных=DataVersion:Строка Код=Code
-Наименование=Description:Строка Родитель=Parent:. ЭтоГруппа=IsFolder:Булево Предопределенный=Predefined:Булево
-ИмяПредопределенныхДанных=PredefinedDataName:Строка Владелец=Owner
-[attributes Document]
-Ссылка=Ref:. ПометкаУдаления=DeletionMark:Булево ВерсияДанных=DataVersion:Строка Дата=Date:Дата Номер=Number
-Проведен=Posted:Булево
-[attributes ExchangePlan]
-Ссылка=Ref:. ПометкаУдаления=DeletionMark:Булево ВерсияДанных=DataVersion:Строка Код=Code
-Наименование=Description:Строка НомерОтправленного=SentNo:Число НомерПринятого=ReceivedNo:Число
-ЭтотУзел=ThisNode:Булево ДатаОбмена=ExchangeDate:Дата
-[attributes ChartOfCharacteristicTypes]
-Ссылка=Ref:. ПометкаУдаления=DeletionMark:Булево ВерсияДанных=DataVersion:Строка Код=Code
-Наименование=Description:Строка Родитель=Parent:. ЭтоГруппа=IsFolder:Булево Предопределенный=Predefined:Булево
-ИмяПредопределенныхДанных=PredefinedDataName:Строка ТипЗначения=ValueType:ОписаниеТипов
-[attributes ChartOfAccounts]
-Ссылка=Ref:. ПометкаУдаления=DeletionMark:Булево ВерсияДанных=DataVersion:Строка Код=Code
-Наименование=Description:Строка Родитель=Parent:. Предопределенный=Predefined:Булево
-ИмяПредопределенныхДанных=PredefinedDataName:Строка Вид=Type Забалансовый=OffBalance:Булево
-Порядок=Order:Строка ВидыСубконто=ExtDimensionTypes
-[attributes ChartOfCalculationTypes]
-Ссылка=Ref:. ПометкаУдаления=DeletionMark:Булево ВерсияДанных=DataVersion:Строка Код=Code
-Наименование=Description:Строка Предопределенный=Predefined:Булево
-ИмяПредопределенныхДанных=PredefinedDataName:Строка ПериодДействияБазовый=ActionPeriodIsBasic:Булево
-ВытесняющиеВидыРасчета=DisplacingCalculationTypes ВедущиеВидыРасчета=LeadingCalculationTypes
-БазовыеВидыРасчета=BaseCalculationTypes
-[attributes BusinessProcess]
-Ссылка=Ref:. ПометкаУдаления=DeletionMark:Булево ВерсияДанных=DataVersion:Строка Дата=Date:Дата Номер=Number
-ВедущаяЗадача=HeadTask Завершен=Completed:Булево Стартован=Started:Булево
-[attributes Task]
-Ссылка=Ref:. ПометкаУдаления=DeletionMark:Булево ВерсияДанных=DataVersion:Строка Дата=Date:Дата Номер=Number
-Наименование=Description:Строка БизнесПроцесс=BusinessProcess ТочкаМаршрута=RoutePoint
-Выполнена=Executed:Булево
-[attributes Enum]
-Ссылка=Ref:. Порядок=Order:Число
-[attributes Constant]
-Значение=Value
-[attributes InformationRegister]
-Период=Period:Дата Регистратор=Recorder НомерСтроки=LineNumber:Число Активность=Active:Булево
-[attributes AccumulationRegister]
-Период=Period:Дата Регистратор=Recorder НомерСтроки=LineNumber:Число Активность=Active:Булево
-ВидДвижения=RecordType
-[attributes CalculationRegister]
-ПериодРегистрации=RegistrationPeriod:Дата Регистратор=Recorder НомерСтроки=LineNumber:Число
-Активность=Active:Булево ВидРасчета=CalculationType ПериодДействия=ActionPeriod:Дата
-Сторно=ReversingEntry:Булево ПериодДействияНачало=BegOfActionPeriod:Дата
-ПериодДействияКонец=EndOfActionPeriod:Дата БазовыйПериодНачало=BegOfBasePeriod:Дата
-БазовыйПериодКонец=EndOfBasePeriod:Дата
-[attributes Sequence]
-Период=Period:Дата Регистратор=Recorder
-[attributes DocumentJournal]
-Ссылка=Ref Дата=Date:Дата Номер=Number Проведен=Posted:Булево ПометкаУдаления=DeletionMark:Булево Тип=Type:Тип
-[attributes TabularSection]
-НомерСтроки=LineNumber:Число
 [Object]
 ДополнительныеСвойства=AdditionalProperties:Структура ОбменДанными=DataExchange Записать=Write(0-2)
 Прочитать=Read(0) Удалить=Delete(0) Скопировать=Copy(0):Object ЭтоНовый=IsNew(0) Метаданные=Metadata(0)

@@ -5,18 +5,19 @@ from dataclasses import replace
 from typing import Final
 
 from components.shared.bsl.configuration.kinds import KIND_BY_NAME, KINDS, TYPE_SUFFIXES
+from components.shared.bsl.configuration.lookup import fields_of, resolve_types, russian_type
 from components.shared.bsl.configuration.model import (
-    Attribute,
     CommonModule,
     Configuration,
     ExportedMethod,
     MetadataObject,
 )
+from components.shared.bsl.configuration.standard import Field, both_names, section_attributes, standard_sections
 from components.shared.bsl.names import internal_types, rules
 from components.shared.bsl.names.form_surfaces import FormSurfaces
 from components.shared.bsl.names.members import Member, Surface, enumeration_surface, exported_member, single_type
 from components.shared.bsl.names.standard_members import COMPLETE, standard_members
-from components.shared.bsl.names.type_names import TYPE_CLASS_BY_NAME, TypeClass, russian_type, type_of_kind
+from components.shared.bsl.names.type_names import TYPE_CLASS_BY_NAME, TypeClass, type_of_kind
 from components.shared.bsl.platform.model import Platform, PlatformType
 
 # Simple values have no members at all.
@@ -28,7 +29,7 @@ _METHODS_OF_SUFFIX: Final = {
     "RecordSet": "record_set_methods",
 }
 _WITH_TABULAR_SECTIONS: Final = frozenset({"Object", "Ref", "Selection"})
-_WITHOUT_ATTRIBUTES: Final = frozenset({"Manager", "RecordSet", "ValueManager", "ValueKey", "List"})
+_WITHOUT_ATTRIBUTES: Final = frozenset({"Manager", "RecordSet", "ValueManager", "ValueKey", "List", "TabularSection"})
 # What metadata tell of the parts of an object: property of the description, in both languages, and where we know them.
 _PARTS: Final = {
     "Attributes": ("Реквизиты", ("attribute", "addressing")),
@@ -46,11 +47,7 @@ class SurfaceBuilder:
         self.configuration = configuration
         self.library = library
         self.is_closed = configuration is not None and not configuration.is_extension
-        self._common_attributes = {
-            name: Member(found.name)
-            for (kind, name), found in (configuration.objects if configuration else {}).items()
-            if kind == "CommonAttribute"
-        }
+        self._known = configuration or Configuration("")
         self._builders: dict[str, Callable[[str], Surface | None]] = {
             "@enumeration": self._enumeration,
             "@managers": self._managers,
@@ -226,7 +223,7 @@ class SurfaceBuilder:
         if found is None:
             return None
         kind, suffix = found.kind, type_class.suffix
-        platform = self._platform_types(type_class.russian)
+        platform = self._platform_types(type_class.russian, TYPE_SUFFIXES.get(suffix, ""))
         known = (kind, suffix) in COMPLETE
         return Surface(
             title_ru=f"типа «{type_class.russian}.{name}»",
@@ -246,22 +243,34 @@ class SurfaceBuilder:
     def _own_members(self, found: MetadataObject, suffix: str, section: str) -> Iterator[tuple[str, Member]]:
         yield from self._standard(found, suffix, section)
         if suffix == "TabularSectionRow":
-            part = found.tabular_sections.get(section.lower())
-            yield from attribute_members(part.attributes if part else {})
-        elif suffix not in _WITHOUT_ATTRIBUTES and suffix != "TabularSection":
-            yield from self._common_attributes.items()
-            yield from attribute_members(found.attributes)
+            yield from self._section_members(found, section)
+        elif suffix not in _WITHOUT_ATTRIBUTES:
+            yield from self._field_members(fields_of(self._known, found))
         if suffix in _WITH_TABULAR_SECTIONS:
-            for key, part in found.tabular_sections.items():
-                yield (
-                    key,
-                    Member(part.name, type=type_of_kind(found.kind, "TabularSection", f"{found.name}.{part.name}")),
-                )
+            yield from _section_names(found)
         if suffix == "Manager":
             reference = type_of_kind(found.kind, "Ref", found.name)
             yield from ((key, Member(value, type=reference, writable=False)) for key, value in found.values.items())
+        if suffix == "Object":
+            yield from ((key, Member(key)) for key in found.object_variables)
         methods: Mapping[str, ExportedMethod] = getattr(found, _METHODS_OF_SUFFIX.get(suffix, ""), None) or {}
         yield from ((key, exported_member(method)) for key, method in methods.items())
+
+    def _section_members(self, found: MetadataObject, section: str) -> Iterator[tuple[str, Member]]:
+        for russian, english, fields in standard_sections(found):
+            if section.lower() in (russian.lower(), english.lower()):
+                yield from self._field_members(both_names(fields))
+        own = found.tabular_sections.get(section.lower())
+        if own is not None:
+            yield from self._field_members(both_names(section_attributes(found, own)))
+
+    def _field_members(self, fields: Mapping[str, Field]) -> Iterator[tuple[str, Member]]:
+        for key, each in fields.items():
+            types = resolve_types(self._known, each.types)
+            yield (
+                key,
+                Member(each.name if each.name.lower() == key else each.english, type=russian_type(single_type(types))),
+            )
 
     def _standard(self, found: MetadataObject, suffix: str, section: str) -> Iterator[tuple[str, Member]]:
         """Standard members with the name of the object put into their types."""
@@ -269,10 +278,11 @@ class SurfaceBuilder:
             yield key, replace(member, type=_completed(member.type, found, section)) if member.type else member
 
 
-def attribute_members(attributes: Mapping[str, Attribute]) -> Iterator[tuple[str, Member]]:
-    """Attributes as members with their types."""
-    for key, attribute in attributes.items():
-        yield key, Member(attribute.name, type=russian_type(single_type(attribute.types)))
+def _section_names(found: MetadataObject) -> Iterator[tuple[str, Member]]:
+    names = [part.name for part in found.tabular_sections.values()]
+    names += [name for russian, english, _ in standard_sections(found) for name in (russian, english)]
+    for name in names:
+        yield name.lower(), Member(name, type=type_of_kind(found.kind, "TabularSection", f"{found.name}.{name}"))
 
 
 def _completed(type_name: str, found: MetadataObject, section: str) -> str:

@@ -49,10 +49,3 @@ def type_of_kind(kind: str, suffix: str, name: str) -> str:
     """``("Catalog", "Ref", "Валюты")`` as the platform writes it in Russian; nothing where there is no such type."""
     found = _CLASS_OF.get((kind, suffix))
     return f"{found.russian}.{name}" if found else ""
-
-
-def russian_type(name: str) -> str:
-    """A type of the index (``CatalogRef.Валюты``) as the platform writes it in Russian; others stay."""
-    word, dot, rest = name.partition(".")
-    found = TYPE_CLASS_BY_NAME.get(word.lower()) if dot else None
-    return f"{found.russian}.{rest}" if found else name
