@@ -25,7 +25,11 @@ COMMANDS = {
     "run": "the whole pipeline, from sources to the decision on the canary",
     "serve": "serve what is deployed, behind a gateway",
     "ask": "ask the deployed model a question",
-    "check": "find errors in BSL files",
+    "check": "find what is wrong with BSL files",
+    "index": "read a configuration, so that its names are known",
+    "judge": "score a model's answers",
+    "run-code": "execute a program of the pure subset of BSL",
+    "platform": "learn the names of your own platform from its help",
     "train": "train an adapter: --dataset --base_model --output_dir --epochs --batch_size",
     "compile": "write the pipelines as Kubeflow reads them, and lint them",
     "settings": "print every setting with its meaning and range",
@@ -88,7 +92,7 @@ def _call(words: list[str]) -> int:
 
 def _prepare(command: str, parser: argparse.ArgumentParser) -> Callable[[argparse.Namespace], int]:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    module = import_module(f"pipelines.commands.{'stage' if command in STAGES else command}")
+    module = import_module(f"pipelines.commands.{'stage' if command in STAGES else command.replace('-', '_')}")
     parser.epilog = (module.__doc__ or "").partition("\n\n")[2] or None
     if command in STAGES:
         module.add_arguments(parser, command)

@@ -12,6 +12,12 @@ def artifacts_folder() -> Path:
     return Path(os.environ.get("BSL_ARTIFACTS", "artifacts")).absolute()
 
 
+def user_cache_folder() -> Path:
+    """What a person keeps for all of their work, such as the names of their platform (``BSL_CACHE``)."""
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(os.environ.get("BSL_CACHE") or Path(cache) / "bsl-foundry").absolute()
+
+
 def object_store_url() -> str:
     """Models, registry and the traffic split (``BSL_OBJECT_STORE``)."""
     return os.environ.get("BSL_OBJECT_STORE", f"file:{artifacts_folder() / 'store'}")

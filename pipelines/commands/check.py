@@ -1,140 +1,137 @@
-"""Find errors in BSL files.
+"""Find what is wrong with BSL files: errors of a compiler, unknown names, bad queries, broken standards.
 
 Examples:
-  bsl check Module.bsl                       one file: every error with its place, the line and what was expected
+  bsl check Module.bsl                       one file: every finding with its place and the line
   bsl check src/                             every .bsl and .os file below a folder, on all cores
-  bsl check src/ --json > errors.json        the same for a program
-  bsl check src/ --language en               messages in English (the default is Russian)
+  bsl check src/ --index src/                names of the configuration are known: forms, objects, queries are judged
+  bsl check src/ --fix                       mend what can be mended without a change of meaning
+  bsl check src/ --format sarif > out.sarif  what code hosts show beside the code
+  bsl check src/ --select CreateQueryInCycle,UnionAll
+  bsl check --stdin-filename Module.bsl      read standard input: for editors
+  bsl check --list                           every diagnostic with its axis, strength and title
 
-.os files are read as OneScript, which allows a little more than 1C. exit codes: 0 no error, 1 errors, 2 bad input
+Comments switch diagnostics off as in BSL Language Server: // BSLLS:CODE-off … // BSLLS:CODE-on
+.os files are read as OneScript. exit codes: 0 nothing as bad as --fail-on, 1 something is, 2 bad input
 """
 
 import argparse
 import json
-import os
-import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
-from components.shared.bsl import ParseError, decode_module, parse
+from components.shared.bsl import decode_module
 from components.shared.errors import BadInput
+from pipelines.checking.choices import Choices, Judge
+from pipelines.checking.files import (
+    FEWEST_FILES_FOR_ALL_CORES,
+    FileReport,
+    check_files,
+    check_text,
+    find_files,
+)
+from pipelines.checking.shown import as_json, as_text
 
-DIALECTS = {".bsl": "1c", ".os": "onescript"}
-FEWEST_FILES_FOR_ALL_CORES = 64  # starting processes costs as much as parsing these
-FILES_IN_A_CHUNK = 16
-LONGEST_LINE_SHOWN = 120
-BLANKS_OF_A_TAB = 4
-SUMMARY = {
-    "ru": "Файлов: {files}, методов без ошибок: {methods}, ошибок: {errors} в файлах: {broken}",
-    "en": "Files: {files}, methods without errors: {methods}, errors: {errors} in files: {broken}",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """An error and the line of code it is in."""
-
-    error: ParseError
-    source_line: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """What was found in one file."""
-
-    path: str
-    methods: int
-    findings: tuple[Finding, ...]
+FAILURES = {"error": ("error",), "warning": ("error", "warning"), "information": ("error", "warning", "information")}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     parser.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder with .bsl and .os files"
+        "paths", nargs="*", type=Path, metavar="PATH", help="a file, or a folder with .bsl and .os files"
     )
+    parser.add_argument("--index", type=Path, help="file written by `bsl index`, or an export to be read")
+    parser.add_argument(
+        "--library", action="store_true", help="know the public methods of the standard subsystems library"
+    )
+    parser.add_argument(
+        "--select", default="", help="only these codes, separated by commas; all: also what only informs"
+    )
+    parser.add_argument("--ignore", default="", help="without these codes")
+    parser.add_argument("--fix", action="store_true", help="mend files in place; what is left is reported")
+    parser.add_argument("--format", choices=("text", "json", "sarif"), default="text", help="(default: text)")
+    parser.add_argument("--json", action="store_true", help="the same as --format json")
+    parser.add_argument(
+        "--fail-on",
+        choices=(*FAILURES, "never"),
+        default="error",
+        help="exit with 1 from this severity (default: error)",
+    )
+    parser.add_argument("--stdin-filename", metavar="NAME", help="judge standard input as if it were this file")
     parser.add_argument("--language", choices=("ru", "en"), default="ru", help="language of the messages (default: ru)")
-    parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    parser.add_argument("--list", action="store_true", help="print every diagnostic and do nothing else")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check all files and print what was found."""
+    if arguments.list:
+        return _list(arguments.language)
+    choices = Choices(_codes(arguments.select), _codes(arguments.ignore), arguments.index, arguments.library)
+    if arguments.stdin_filename and arguments.fix:
+        return _mend_input(arguments.stdin_filename, choices)
+    name = arguments.stdin_filename
+    reports = [check_text(_standard_input(), name, Judge(choices))] if name else _judge_files(arguments, choices)
+    _print(reports, "json" if arguments.json else arguments.format, arguments.language)
+    failing = FAILURES.get(arguments.fail_on, ())
+    return 1 if any(found.rule.severity in failing for report in reports for found, _ in report.findings) else 0
+
+
+def _codes(text: str) -> frozenset[str]:
+    return frozenset(code.strip() for code in text.split(",") if code.strip())
+
+
+def _judge_files(arguments: argparse.Namespace, choices: Choices) -> list[FileReport]:
+    if not arguments.paths:
+        raise BadInput("nothing to check: name files or folders, or --stdin-filename to check standard input")
+    judge = Judge(choices)  # what was chosen wrongly is told before any file is read
     files = find_files(arguments.paths)
+    if arguments.fix:
+        from pipelines.checking.fixes import fix_file
+
+        mended = sum(fix_file(path, judge) for path in files)
+        print(f"mended: {mended}", file=sys.stderr)
     with _progress(len(files)) as advance:
-        reports = [advance(report) for report in check_files(files)]
-    if arguments.json:
-        print(json.dumps(_as_json(reports), ensure_ascii=False, indent=2))
-    else:
-        for line in _as_text(reports, arguments.language):
-            print(line)
-    return 1 if any(report.findings for report in reports) else 0
+        return [advance(report) for report in check_files(files, choices)]
 
 
-def find_files(paths: Iterable[Path]) -> list[Path]:
-    """The files named, and those with BSL below the folders named, each once and in order.
+def _mend_input(name: str, choices: Choices) -> int:
+    """What an editor sends comes back mended, instead of the findings."""
+    from pipelines.checking.fixes import fixed
 
-    Raises:
-        BadInput: A path does not exist, or a folder has no BSL in it.
-    """
-    found: dict[Path, None] = {}
-    for path in paths:
-        if path.is_dir():
-            below = sorted(file for file in path.rglob("*") if file.suffix.lower() in DIALECTS and file.is_file())
-            if not below:
-                raise BadInput(f"{path}: no .bsl or .os file in this folder; name a folder with the sources of modules")
-            found.update(dict.fromkeys(below))
-        elif path.exists():
-            found[path] = None
-        else:
-            raise BadInput(f"{path}: no such file or folder; check the spelling")
-    return list(found)
+    sys.stdout.write(fixed(_standard_input(), name, Judge(choices))[0])
+    return 0
 
 
-def check_files(files: list[Path]) -> Iterator[FileReport]:
-    """Check files in their order, on all cores when there are many."""
-    if len(files) < FEWEST_FILES_FOR_ALL_CORES:
-        yield from map(check_file, files)
-        return
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), initializer=_leave_interrupts_to_parent) as pool:
-        yield from pool.map(check_file, files, chunksize=FILES_IN_A_CHUNK)
-
-
-def check_file(path: Path) -> FileReport:
-    """Check one file; one that cannot be read has that as its only error."""
+def _standard_input() -> str:
     try:
-        text = decode_module(path.read_bytes())
-    except (OSError, ValueError) as error:
-        reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
-        unreadable = ParseError(1, 1, "unreadable-file", f"Файл не прочитан: {reason}", f"Cannot be read: {reason}")
-        return FileReport(str(path), 0, (Finding(unreadable, ""),))
-    module = parse(text, "onescript" if path.suffix.lower() == ".os" else "1c")
-    lines = text.split("\n")
-    findings = tuple(Finding(error, lines[error.line - 1]) for error in module.errors)
-    return FileReport(str(path), len(module.methods), findings)
+        return decode_module(sys.stdin.buffer.read())
+    except ValueError as error:
+        raise BadInput(f"standard input: {error}") from error
 
 
-def source_with_caret(finding: Finding) -> list[str]:
-    """The line of an error and a caret under its place; a long line is shown around it, controls as dots."""
-    column = finding.error.column - 1
-    start = max(0, column - LONGEST_LINE_SHOWN // 2) if len(finding.source_line) > LONGEST_LINE_SHOWN else 0
-    part = finding.source_line.rstrip()[start : start + LONGEST_LINE_SHOWN]
-    shown = "".join(_printable(character) for character in part)
-    before = "".join(_printable(character) for character in part[: column - start])
-    return [f"    {shown}", f"    {' ' * len(before)}^"] if shown else []
+def _print(reports: list[FileReport], form: str, language: Any) -> None:
+    if form == "json":
+        print(json.dumps(as_json(reports), ensure_ascii=False, indent=2))
+    elif form == "sarif":
+        from importlib.metadata import version
+
+        from pipelines.checking.sarif import as_sarif
+
+        print(json.dumps(as_sarif(reports, language, version("bsl-foundry")), ensure_ascii=False, indent=2))
+    else:
+        for line in as_text(reports, language):
+            print(line)
 
 
-def _printable(character: str) -> str:
-    if character == "\t":
-        return " " * BLANKS_OF_A_TAB
-    return character if character.isprintable() or character == "\u00a0" else "·"
+def _list(language: str) -> int:
+    from components.shared.bsl.diagnostics.registry import all_rules
 
-
-def _leave_interrupts_to_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for rule in all_rules().values():
+        title = rule.title_ru if language == "ru" else rule.title_en
+        print(f"{rule.code:44} {rule.axis:14} {rule.strength:7} {rule.severity:12} {title}")
+    return 0
 
 
 @contextmanager
@@ -154,38 +151,3 @@ def _progress(total: int) -> Iterator[Callable[[FileReport], FileReport]]:
             return report
 
         yield advance
-
-
-def _totals(reports: list[FileReport]) -> dict[str, int]:
-    return {
-        "files": len(reports),
-        "methods": sum(report.methods for report in reports),
-        "errors": sum(len(report.findings) for report in reports),
-        "broken": sum(bool(report.findings) for report in reports),
-    }
-
-
-def _as_text(reports: list[FileReport], language: str) -> Iterator[str]:
-    for report in reports:
-        for finding in report.findings:
-            error = finding.error
-            message = error.message_ru if language == "ru" else error.message_en
-            yield f"{report.path}:{error.line}:{error.column} {error.code} {message}"
-            yield from source_with_caret(finding)
-    yield SUMMARY[language].format(**_totals(reports))
-
-
-def _as_json(reports: list[FileReport]) -> dict[str, object]:
-    errors = [
-        {
-            "path": report.path,
-            "line": finding.error.line,
-            "column": finding.error.column,
-            "code": finding.error.code,
-            "message_ru": finding.error.message_ru,
-            "message_en": finding.error.message_en,
-        }
-        for report in reports
-        for finding in report.findings
-    ]
-    return {**_totals(reports), "findings": errors}

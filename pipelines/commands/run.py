@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any
 from components.base_model.settings import TINY
 from components.shared.environment import artifacts_folder, object_store_url, ratings_url
 from components.shared.errors import BadInput, TryAgain, Unforeseen
+from pipelines.checking.files import SUFFIXES
 from pipelines.commands.arguments import add_settings_arguments, settings_of
-from pipelines.commands.check import DIALECTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +89,7 @@ def _refuse_without_modules(path: Path) -> None:
     """Ingest would say it too, but only after the base model is made."""
     if not path.is_dir():
         found = "a file" if path.exists() else "there is nothing"
-    elif not any(file.suffix.lower() in DIALECTS for file in path.rglob("*")):
+    elif not any(file.suffix.lower() in SUFFIXES for file in path.rglob("*")):
         found = "no .bsl or .os file in this folder"
     else:
         return

@@ -1,0 +1,107 @@
+"""Files with BSL, and how many of them are judged at once."""
+
+import codecs
+import os
+import signal
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from components.shared.bsl import decode_module
+from components.shared.bsl.findings import Finding, Rule
+from components.shared.bsl.syntax.lexer import LINE_SHIFT
+from components.shared.errors import BadInput
+from pipelines.checking.choices import Choices, Judge
+
+SUFFIXES = (".bsl", ".os")
+FEWEST_FILES_FOR_ALL_CORES = 64  # starting processes costs as much as judging these
+FILES_IN_A_CHUNK = 8
+
+_FIRST_CHARACTER = (1 << LINE_SHIFT) + 1
+_UNREADABLE = Rule("UnreadableFile", "compile", "strong", "error", "Файл не прочитан", "Cannot be read", own=True)
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What was found in one file, each finding with the line of code that it is in."""
+
+    path: str
+    methods: int
+    findings: tuple[tuple[Finding, str], ...]
+
+
+def find_files(paths: Iterable[Path]) -> list[Path]:
+    """The files named, and those with BSL below the folders named, each once and in order.
+
+    Raises:
+        BadInput: A path does not exist, or a folder has no BSL in it.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            below = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+            if not below:
+                raise BadInput(f"{path}: no .bsl or .os file in this folder; name a folder with the sources of modules")
+            found.update(dict.fromkeys(below))
+        elif path.exists():
+            found[path] = None
+        else:
+            raise BadInput(f"{path}: no such file or folder; check the spelling")
+    return list(found)
+
+
+def check_files(files: list[Path], choices: Choices) -> Iterator[FileReport]:
+    """Judge files in their order, on all cores when there are many."""
+    if len(files) < FEWEST_FILES_FOR_ALL_CORES:
+        judge = Judge(choices)
+        yield from (check_file(path, judge) for path in files)
+        return
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), initializer=_start, initargs=(choices,)) as pool:
+        yield from pool.map(_check, files, chunksize=FILES_IN_A_CHUNK)
+
+
+def check_file(path: Path, judge: Judge) -> FileReport:
+    """Judge one file; one that cannot be read has that as its only finding."""
+    try:
+        text = decode_module(path.read_bytes())
+    except (OSError, ValueError) as error:
+        reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+        russian, english = f"{_UNREADABLE.title_ru}: {reason}", f"{_UNREADABLE.title_en}: {reason}"
+        finding = Finding(_UNREADABLE, _FIRST_CHARACTER, _FIRST_CHARACTER, russian, english)
+        return FileReport(str(path), 0, ((finding, ""),))
+    return check_text(text, str(path), judge)
+
+
+def check_text(text: str, path: str, judge: Judge) -> FileReport:
+    """Judge a text as if it lay at a path."""
+    verdict = judge(text, path)
+    lines = text.removeprefix("\ufeff").split("\n")
+    findings = tuple((finding, lines[finding.line - 1]) for finding in verdict.findings)
+    return FileReport(path, len(verdict.module.methods), findings)
+
+
+def encoding_of(data: bytes) -> str:
+    """The encoding that ``decode_module`` reads a file in, by Python's name; with its mark where it has one."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if data.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1251"
+    return "utf-8"
+
+
+_judges: list[Judge] = []  # of this process: one, made when the process starts
+
+
+def _start(choices: Choices) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and ends its workers
+    _judges.append(Judge(choices))
+
+
+def _check(path: Path) -> FileReport:
+    return check_file(path, _judges[0])
