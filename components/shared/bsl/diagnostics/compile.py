@@ -141,17 +141,30 @@ RULE_OF_ERROR: dict[str, Rule] = {
 
 def compile_findings(module: ModuleView) -> Iterator[Finding]:
     """What the parser objected to; every other code of it is a ``ParseError``."""
+    told_of_statements = False
     for error in module.tree.errors:
         rule = RULE_OF_ERROR.get(error.code, PARSE_ERROR)
         start = (error.line << LINE_SHIFT) + error.column
-        yield Finding(rule, start, max(start, _end(module, rule, start)), error.message_ru, error.message_en)
+        end = _end(module, rule, start)
+        if error.code == "late-method" and module.tree.statements:
+            if told_of_statements:  # one block of statements makes every method behind it a late one
+                continue
+            told_of_statements = True
+            start, end = _statements_before(module, start)
+        yield Finding(rule, start, max(start, end), error.message_ru, error.message_en)
+
+
+def _statements_before(module: ModuleView, method: int) -> tuple[int, int]:
+    """From the first statement of a module to the last token before a method."""
+    before = module.tokens.positions[module.token_at(method) - 1]
+    first = module.tree.statements[0].position
+    return (first, module.token_end(before)) if first <= before else (method, module.token_end(method))
 
 
 def _end(module: ModuleView, rule: Rule, start: int) -> int:
     """The end of the token at fault; of the whole statement, where a procedure returns a value."""
     if rule is PROCEDURE_RETURNS_VALUE:
-        for code in module.methods:
-            for node in code.of(tree.Return):
-                if node.position == start:
-                    return module.token_end(node.last)
+        for node in module.of(tree.Return):
+            if node.position == start:
+                return module.token_end(node.last)
     return module.token_end(start)

@@ -11,6 +11,7 @@ from components.shared.bsl.findings import Edit
 from components.shared.bsl.syntax import syntax_tree as tree
 from components.shared.bsl.syntax.lexer import LINE_SHIFT, line_of
 from components.shared.bsl.syntax.parser import parse
+from components.shared.bsl.syntax.tokens import DIRECTIVE
 
 LONGEST_LINE = 120
 # The regions of standard 455 in both languages.
@@ -153,8 +154,10 @@ def semicolon(module: ModuleView) -> Iterator[Remark]:
     kinds, positions = module.tokens.kinds, module.tokens.positions
     for kind in _STATEMENTS:
         for node in module.of(kind):
-            last = module.token_at(node.last)
-            if kinds[last + 1] not in (";", "directive"):
+            last = following = module.token_at(node.last)
+            while kinds[following + 1] == DIRECTIVE:
+                following += 1
+            if kinds[following + 1] != ";":
                 end = module.token_end(positions[last])
                 yield Remark(positions[last], end, edits=(Edit(end, end, ";"),))
 
@@ -205,7 +208,7 @@ def empty_region(module: ModuleView) -> Iterator[Remark]:
     kinds = module.tokens.kinds
     for region in module.tree.regions:
         inside = kinds[module.token_at(region.position) + 1 : module.token_at(region.last)]
-        if all(kind == "directive" for kind in inside):
+        if all(kind == DIRECTIVE for kind in inside):
             yield Remark(region.position, module.token_end(region.last))
 
 
