@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from itertools import cycle, islice
 from typing import Any
 
-from components.shared.bsl import extract_code, parse
+from components.shared.bsl import extract_code
 from components.shared.environment import gateway_key
 from components.shared.errors import BadInput, TryAgain
+from components.shared.judging import judge_code
 from components.shared.progress import Progress, silent
 from components.shared.records import Record
 from pipelines.server_process import key_header
@@ -49,16 +50,17 @@ def rate_automatically(
     return asyncio.run(_rate_all(address, name, asked, max_new_tokens, progress))
 
 
-def judge(answer: str, *, stopped: bool) -> tuple[int, list[str]]:
-    """A rating and its reasons, by the parser: 5 for whole well-formed code, 3 when it was cut, 1 for the rest."""
-    module = parse(extract_code(answer))
-    issues = [str(error) for error in module.errors[:MAX_ISSUES]]
-    if not module.methods and not issues:
+def judge(record: Record, answer: str, *, stopped: bool) -> tuple[int, list[str]]:
+    """A rating and its reasons: 5 for whole code that compiles, 3 when it was cut or breaks a strong rule, else 1."""
+    verdict = judge_code(record, extract_code(answer))
+    strong = [finding for finding in verdict.findings if finding.rule.strength == "strong"]
+    issues = [f"{found.line}:{found.column} {found.rule.code}: {found.message_ru}" for found in strong[:MAX_ISSUES]]
+    usable = verdict.compiles and bool(verdict.module.methods)
+    if verdict.parses and not verdict.module.methods:
         issues.append(NO_METHOD)
-    is_code = not issues
     if not stopped:
         issues.append(CUT_OFF)
-    return (5 if stopped else 3) if is_code else 1, issues
+    return (3 if issues else 5) if usable else 1, issues
 
 
 async def _rate_all(
@@ -97,7 +99,7 @@ async def _rate_one(session: Any, name: str, user: str, record: Record, max_new_
     if answer is None:
         return "failed"
     choice = answer["choices"][0]
-    rating, issues = judge(choice["message"]["content"] or "", stopped=choice["finish_reason"] == "stop")
+    rating, issues = judge(record, choice["message"]["content"] or "", stopped=choice["finish_reason"] == "stop")
     feedback = {
         "answer_id": answer["id"],
         "user": user,

@@ -26,7 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Import a help file, or forget it."""
-    from components.shared.bsl.platform.help_file import import_help, save_platform
+    from components.shared.bsl.platform.help_file import import_help
+    from components.shared.bsl.platform.saved import save_platform
 
     target = user_cache_folder() / IMPORTED_PLATFORM
     if arguments.action == "forget":

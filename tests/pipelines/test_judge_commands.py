@@ -169,7 +169,7 @@ def test_a_call_that_cannot_be_is_bad_input(
 def test_a_file_that_is_no_help_is_refused_and_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BSL_CACHE", str(tmp_path / "cache"))
     (tmp_path / "shcntx_ru.hbk").write_bytes(b"not a container")
-    with pytest.raises(BadInput, match="shcntx_ru.hbk"):
+    with pytest.raises(BadInput, match=r"shcntx_ru\.hbk"):
         call(platform, "import", str(tmp_path / "shcntx_ru.hbk"))
     assert not (tmp_path / "cache").exists()
     assert call(platform, "forget") == 0

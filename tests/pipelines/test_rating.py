@@ -6,7 +6,10 @@ from components.shared.errors import BadInput
 from components.shared.records import Message, Record
 from pipelines.rating import CUT_OFF, NO_METHOD, judge, rate_automatically
 
+RECORD = Record(id="r", source="pattern", license="MIT", license_source="settings", module_key="k")
 WHOLE = "Функция Два()\n\tВозврат 2;\nКонецФункции"
+
+SWALLOWED = "Функция Два(А)\n\tПопытка\n\t\tА.Записать();\n\tИсключение\n\tКонецПопытки;\n\tВозврат 2;\nКонецФункции"
 
 
 @pytest.mark.parametrize(
@@ -19,10 +22,17 @@ WHOLE = "Функция Два()\n\tВозврат 2;\nКонецФункции"
         ("Функция Два()\n\tВозврат 2;", True, 1, "2:"),
         ("Сообщить(1);", True, 1, NO_METHOD),
         ("", True, 1, NO_METHOD),
+        (WHOLE.replace("2;", "СтрРазбить(А, Б);"), True, 1, "2:"),
+        (
+            "Функция Два(А)\n\tПопытка\n\t\tА.Записать();\n\tИсключение\n\tКонецПопытки;\n\tВозврат 2;\nКонецФункции",
+            True,
+            3,
+            "4:",
+        ),
     ],
 )
-def test_an_answer_is_rated_by_the_parser(answer: str, stopped: bool, rating: int, issue: str | None) -> None:
-    got, issues = judge(answer, stopped=stopped)
+def test_an_answer_is_rated_by_the_judge(answer: str, stopped: bool, rating: int, issue: str | None) -> None:
+    got, issues = judge(RECORD, answer, stopped=stopped)
     assert got == rating
     assert any(said.startswith(issue) for said in issues) if issue else issues == []
 
