@@ -1,5 +1,6 @@
 """Which branches of ``#Если`` are compiled together: enough selections that every branch is in one of them."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress
@@ -24,10 +25,10 @@ def nest(conditionals: Sequence[Branches]) -> list[Conditional]:
     outermost: list[Conditional] = []
     for branches in conditionals:
         inside: list[list[Conditional]] = [[] for _ in branches]
+        ends = [end for _, end in branches]
         while outermost and outermost[-1].branches[0][0] > branches[0][0]:
             inner = outermost.pop()
-            start = inner.branches[0][0]
-            inside[next(number for number, (_, end) in enumerate(branches) if start < end)].append(inner)
+            inside[bisect_right(ends, inner.branches[0][0])].append(inner)
         outermost.append(Conditional(branches, inside, [max(1, selections(inner)) for inner in inside]))
     return outermost
 

@@ -12,6 +12,7 @@ from components.shared.bsl.syntax.syntax_tree import DEEPEST, ConditionalBranch,
 from components.shared.bsl.syntax.tokens import DIRECTIVE, END, NAME, WORDS
 
 Dialect = Literal["1c", "onescript"]
+_MOST_EARLIER = 100  # branches of one #Если; real code has five, and each is told those before it
 
 _ROLES = {
     "если": "if",
@@ -91,7 +92,9 @@ def conditional_branches(tokens: Tokens, conditionals: Sequence[Branches]) -> tu
             word, rest = match.groups() if match else ("", "")
             condition = rest.rstrip() if _ROLES.get(word.lower()) in ("if", "elsif") else ""
             found.append(
-                ConditionalBranch(tokens.positions[start], tokens.positions[end], condition, tuple(conditions))
+                ConditionalBranch(
+                    tokens.positions[start], tokens.positions[end], condition, tuple(conditions[-_MOST_EARLIER:])
+                )
             )
             conditions.append(condition)
     return tuple(found)

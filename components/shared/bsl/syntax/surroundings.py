@@ -13,9 +13,15 @@ class Surroundings:
         self.lines = text.split("\n")
         self.regions = [region for region in regions if not region.level]
         self.region_starts = [region.line_start for region in self.regions]
+        self.last_comment = (0, "")  # of many methods in one line, which only a text that is no code has
 
     def comment_above(self, line: int) -> str:
         """The comment block that ends right above a line, without its slashes and the blank after them."""
+        if line != self.last_comment[0]:
+            self.last_comment = line, self._block_above(line)
+        return self.last_comment[1]
+
+    def _block_above(self, line: int) -> str:
         last = first = line - 2
         while first >= 0 and self.lines[first].lstrip().startswith("//"):
             first -= 1
