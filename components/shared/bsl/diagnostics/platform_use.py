@@ -113,8 +113,7 @@ def _replaceable(module: ModuleView, table: dict[str, tuple[str, str]], ru: str,
 
 
 def _may_run_on_client(module: ModuleView, position: int, *, surely: bool) -> bool:
-    code = code_at(module, position)
-    directives = {name.lower() for name in code.method.directives} if code is not None and code.method else set()
+    directives = _directives(module, position)
     if directives & _CLIENT_DIRECTIVES:
         return True
     if directives & _SERVER_DIRECTIVES:
@@ -123,6 +122,12 @@ def _may_run_on_client(module: ModuleView, position: int, *, surely: bool) -> bo
     if sides is not None:
         return bool(sides & Side.CLIENT) and not (surely and sides & Side.SERVER)
     return module.context.module_kind in ("command", "unknown") if not surely else False
+
+
+def _directives(module: ModuleView, position: int) -> set[str]:
+    """The directives of the method around a position, in lower case."""
+    code = code_at(module, position)
+    return {name.lower() for name in code.method.directives} if code is not None and code.method else set()
 
 
 def code_at(module: ModuleView, position: int) -> CodeView | None:
@@ -152,7 +157,10 @@ def external_code(module: ModuleView) -> Iterator[Remark]:
         УстановитьБезопасныйРежим(Истина); and the name of the method checked against a list
     """
     for node in module.of(tree.Execute):
-        if not isinstance(node.code, tree.Literal) and not _only_on_client(module, node.position):
+        code = node.code
+        while isinstance(code, tree.Parentheses):
+            code = code.inner
+        if not isinstance(code, tree.Literal) and not _only_on_client(module, node.position):
             yield module.remark(node)
     for site in global_calls(module, "вычислить", "eval"):
         constant = site.arguments and isinstance(site.arguments[0], tree.Literal)
@@ -161,8 +169,7 @@ def external_code(module: ModuleView) -> Iterator[Remark]:
 
 
 def _only_on_client(module: ModuleView, position: int) -> bool:
-    code = code_at(module, position)
-    directives = {name.lower() for name in code.method.directives} if code is not None and code.method else set()
+    directives = _directives(module, position)
     if directives:
         return bool(directives & _CLIENT_DIRECTIVES)
     sides = module.context.sides
@@ -459,7 +466,5 @@ def form_data_to_value(module: ModuleView) -> Iterator[Remark]:
         Заказ = РеквизитФормыВЗначение("Объект");
     """
     for site in calls_named(module, "данныеформывзначение", "formdatatovalue"):
-        code = code_at(module, site.position)
-        directives = {name.lower() for name in code.method.directives} if code is not None and code.method else set()
-        if not directives & _WITHOUT_FORM:
+        if not _directives(module, site.position) & _WITHOUT_FORM:
             yield module.remark_token(site.position)
