@@ -45,7 +45,7 @@ class Declaration:
     kind: str  # Catalog, Attribute, TabularSection, EnumValue, …
     name: str
     properties: dict[str, str] = field(default_factory=dict)
-    lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    lists: dict[str, list[str]] = field(default_factory=dict)
     parts: list["Declaration"] = field(default_factory=list)
 
     @property

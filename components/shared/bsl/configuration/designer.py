@@ -75,12 +75,12 @@ def _keep(declaration: Declaration, element: Element) -> None:
 
 def _keep_list(declaration: Declaration, name: str, element: Element) -> None:
     if name in ("Type", "Source", "CommandParameterType"):
-        declaration.lists[name] = types_in(element)
+        declaration.lists[name] = list(types_in(element))
         if is_string_without_limit(element):
             declaration.properties["Length"] = "0"
     elif name == "Content" and declaration.kind == "CommonAttribute":
         for item in children(element, "Item"):
             use = child_text(item, "Use")
-            declaration.lists[use] = (*declaration.lists.get(use, ()), child_text(item, "Metadata"))
+            declaration.lists.setdefault(use, []).append(child_text(item, "Metadata"))
     else:
-        declaration.lists[name] = tuple(text_of(leaf) for leaf in element.iter() if not len(leaf) and text_of(leaf))
+        declaration.lists[name] = [text_of(leaf) for leaf in element.iter() if not len(leaf) and text_of(leaf)]

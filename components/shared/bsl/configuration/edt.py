@@ -115,7 +115,7 @@ def _declaration(element: Element, kind: str, depth: int) -> Declaration:
 
 def _keep(declaration: Declaration, name: str, element: Element) -> None:
     if name in ("Type", "Source", "CommandParameterType") and len(element):
-        declaration.lists[name] = types_in(element)
+        declaration.lists[name] = list(types_in(element))
         if is_string_without_limit(element):
             declaration.properties["Length"] = "0"
     elif name == "Content" and declaration.kind == "CommonAttribute":
@@ -130,4 +130,4 @@ def _keep(declaration: Declaration, name: str, element: Element) -> None:
 
 def _append(declaration: Declaration, name: str, value: str) -> None:
     if value:
-        declaration.lists[name] = (*declaration.lists.get(name, ()), value)
+        declaration.lists.setdefault(name, []).append(value)

@@ -31,7 +31,11 @@ _COMMENT: Final = re.compile(r"//[^\n]*+")
 _PARAMETER: Final = re.compile(r"(?:(?:знач|val)\s+)?(\w+)\s*(=)?", re.IGNORECASE)
 _STRING: Final = re.compile(r'"[^"\n]*+"|\'[^\'\n]*+\'')
 _EXPORTED_VARIABLE: Final = re.compile(r"(\w+)\s+(?:экспорт|export)\s*$", re.IGNORECASE)
-_DEPRECATED: Final = re.compile(r"^//\s*(?:устарел[аои]?|deprecated|obsolete)\b[.:,]?(?P<rest>[^\n]*)", re.IGNORECASE)
+_DEPRECATED: Final = re.compile(
+    r"^//\s*(?:устарел[аои]?|исключена из программного интерфейса|deprecated|obsolete)\b[.:,]?(?P<rest>[^\n]*)",
+    re.IGNORECASE,
+)
+_SAME_NAME: Final = re.compile(r"одноим[её]нн\w+ (?:\w+ )*?модул\w+ (?P<module>\w+)", re.IGNORECASE)
 _REPLACEMENT: Final = re.compile(
     r"(?:следует|рекомендуется)\s+(?:использовать|применять|вызывать|пользоваться)\s*:?\s*"
     r"(?:(?-i:см\.|функци\w+|процедур\w+|метод\w*|обработчик\w*|новую|новый|вместо\s+нее)\s+)*(?P<name>\w+(?:\.\w+)?)"
@@ -100,7 +104,7 @@ def _follow(directive: str, rest: str, regions: list[str], conditions: list[tupl
 def _method(match: re.Match[str], text: str, conditions: list[tuple[Side, Side]]) -> ExportedMethod:
     names, least = _parameters(match["parameters"])
     comment = list(_comment_lines_above(text, match.start()))
-    deprecated, replacement = _deprecation(comment)
+    deprecated, replacement = _deprecation(comment, match["name"])
     return ExportedMethod(
         name=match["name"],
         is_function=bool(match["function"]),
@@ -163,7 +167,7 @@ def _comment_lines_above(text: str, start: int) -> Iterator[str]:
         end = begin
 
 
-def _deprecation(comment: list[str]) -> tuple[bool, str]:
+def _deprecation(comment: list[str], name: str) -> tuple[bool, str]:
     """Whether the description says that the method is deprecated, and what it names instead."""
     lines = comment[::-1]
     for number, line in enumerate(lines):
@@ -171,11 +175,14 @@ def _deprecation(comment: list[str]) -> tuple[bool, str]:
             break
         if match := _DEPRECATED.match(line):
             following = " ".join(after.lstrip("/ ") for after in lines[number + 1 : number + 3])
-            return True, _replacement(f"{match['rest']} {following}")
+            return True, _replacement(f"{match['rest']} {following}", name)
     return False, ""
 
 
-def _replacement(text: str) -> str:
+def _replacement(text: str, name: str) -> str:
+    """``Модуль.Метод``, or ``Метод`` of the same module; empty where the text names none."""
+    if match := _SAME_NAME.search(text):
+        return f"{match['module']}.{name}"
     match = _REPLACEMENT.search(text)
-    name = (match["name"] or match["other"]) if match else ""
-    return name if name[:1].isupper() else ""
+    named = (match["name"] or match["other"]) if match else ""
+    return named if named[:1].isupper() else ""

@@ -70,7 +70,7 @@ _SIDES_OF_FLAG: Final = {
 
 def _attributes(declaration: Declaration) -> dict[str, Attribute]:
     return {
-        part.name.lower(): Attribute(part.name, part.lists.get("Type", ()), _ROLES[part.kind], _properties(part))
+        part.name.lower(): Attribute(part.name, tuple(part.lists.get("Type", ())), _ROLES[part.kind], _properties(part))
         for part in declaration.parts
         # flags of ext dimensions may have the names of accounting flags: they belong to a tabular section
         if part.kind in _ROLES and part.kind != "ExtDimensionAccountingFlag"
@@ -99,7 +99,8 @@ def _names(declaration: Declaration, kind: str) -> frozenset[str]:
 
 def _references(declaration: Declaration) -> dict[str, tuple[str, ...]]:
     recalculations = tuple(part.name for part in declaration.of_kind("Recalculation"))
-    return declaration.lists | ({"Recalculations": recalculations} if recalculations else {})
+    lists = {name: tuple(items) for name, items in declaration.lists.items()}
+    return lists | ({"Recalculations": recalculations} if recalculations else {})
 
 
 def _handlers(declaration: Declaration) -> Iterable[str]:

@@ -5,7 +5,7 @@ is internal, and only its name is kept.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ from components.shared.bsl.decoding import decode_module
 from components.shared.bsl.library.flags import flags_of, side_letters
 
 PUBLIC_REGION: Final = "программныйинтерфейс"
+DEPRECATED_REGION: Final = "устаревшиепроцедурыифункции"
 
 
 @dataclass(slots=True)
@@ -55,7 +56,9 @@ def _facts(root: Root, module: CommonModule) -> ModuleFacts:
         method = found.method
         is_public = found.regions[:1] and found.regions[0].lower() == PUBLIC_REGION
         if is_public:  # what scan_module has put together of two branches of #Если
-            facts.public[method.name.lower()] = module.methods[method.name.lower()]
+            known = module.methods[method.name.lower()]
+            among_deprecated = any(region.lower() == DEPRECATED_REGION for region in found.regions)
+            facts.public[method.name.lower()] = replace(known, deprecated=known.deprecated or among_deprecated)
         else:
             facts.internal[method.name.lower()] = method.name
     return facts
