@@ -6,6 +6,10 @@ from xml.etree.ElementTree import Element
 from components.shared.bsl.configuration.declarations import KEPT, KEPT_LISTS, Declaration, type_name
 from components.shared.bsl.configuration.xml_tree import child, child_text, children, local_name, read_xml, text_of
 
+# what a route is made of; lines and decorations are not
+_POINTS = frozenset(
+    {"Start", "Completion", "Activity", "Condition", "Switch", "Split", "Join", "Processing", "SubBusinessProcess"}
+)
 _DEEPEST = 10  # an operation's parameter is the fourth level
 
 
@@ -34,6 +38,15 @@ def predefined_names(path: Path) -> list[str]:
 def exchange_plan_content(path: Path) -> tuple[str, ...]:
     """The objects of an exchange plan, from ``Ext/Content.xml``."""
     return tuple(child_text(item, "Metadata") for item in children(read_xml(path), "Item"))
+
+
+def flowchart(path: Path) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Points of a business process's route, and the methods of its module that they call, in lower case."""
+    root = read_xml(path)
+    items = [item for items in children(root, "Items") for item in items if local_name(item) in _POINTS]
+    names = (child_text(properties, "Name") for item in items for properties in children(item, "Properties"))
+    events = (text_of(element).lower() for element in root.iter() if local_name(element) == "Event")
+    return tuple(names), frozenset(filter(None, events))
 
 
 def types_in(element: Element | None) -> tuple[str, ...]:

@@ -28,10 +28,9 @@ _RUSSIAN_TYPES: Final = {
     "Characteristic": "Характеристика",
 }
 _SUFFIX_BY_RUSSIAN: Final = {russian: english for english, russian in TYPE_SUFFIXES.items()}
-# longest suffix first: RecordSet before nothing, RecordManager before Manager
 _ENGLISH_HEADS: Final = {
     kind.name + suffix: kind.russian + russian for kind in KINDS for suffix, russian in TYPE_SUFFIXES.items()
-}
+} | {"BusinessProcessRoutePointRef": "ТочкаМаршрутаБизнесПроцессаСсылка"}
 _RUSSIAN_HEADS: Final = {russian.lower(): english for english, russian in _ENGLISH_HEADS.items()}
 
 

@@ -138,9 +138,7 @@ def _with_inner(root: Root, kind: str, name: str) -> Iterator[tuple[tuple[str, s
 def _object(root: Root, declaration: Declaration) -> MetadataObject:
     folder = root.object_folder(declaration.kind, declaration.name)
     built = metadata_object(declaration, _predefined(root, declaration))
-    content = folder / "Ext" / "Content.xml"
-    if declaration.kind == "ExchangePlan" and root.layout == "designer" and content.is_file():
-        built = replace(built, references={**built.references, "Content": designer.exchange_plan_content(content)})
+    built = _with_other_files(root, built, folder)
     methods: Mapping[str, Mapping[str, ExportedMethod]] = {
         field: _methods(root, folder, names) for field, names in _MODULES.items()
     }
@@ -152,6 +150,17 @@ def _object(root: Root, declaration: Declaration) -> MetadataObject:
         record_set_methods=methods["record_set_methods"],
         object_variables=_variables(root, folder, _MODULES["object_methods"]),
     )
+
+
+def _with_other_files(root: Root, built: MetadataObject, folder: Path) -> MetadataObject:
+    """What Designer keeps beside the object: the content of an exchange plan, the route of a business process."""
+    content, route = folder / "Ext" / "Content.xml", folder / "Ext" / "Flowchart.xml"
+    if built.kind == "ExchangePlan" and content.is_file():
+        return replace(built, references={**built.references, "Content": designer.exchange_plan_content(content)})
+    if built.kind == "BusinessProcess" and route.is_file():
+        points, handlers = designer.flowchart(route)
+        return replace(built, references={**built.references, "RoutePoints": points}, handlers=handlers)
+    return built
 
 
 def _predefined(root: Root, declaration: Declaration) -> list[str]:

@@ -58,6 +58,7 @@ def test_an_object_is_found_by_any_of_its_names(name: str, found: str | None) ->
         ("InformationRegisterRecordManager.Цены", "РегистрСведенийМенеджерЗаписи.Цены"),
         ("EnumRef.Ставки", "ПеречислениеСсылка.Ставки"),
         ("ChartOfAccountsRef.Счета", "ПланСчетовСсылка.Счета"),
+        ("BusinessProcessRoutePointRef.Согласование", "ТочкаМаршрутаБизнесПроцессаСсылка.Согласование"),
     ],
 )
 def test_types_have_names_in_both_languages(english: str, russian: str) -> None:

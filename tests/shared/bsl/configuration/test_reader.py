@@ -86,7 +86,13 @@ RARER = {
     "Configuration.xml": CONFIGURATION.format(
         "<CommonAttribute>Область</CommonAttribute><ExchangePlan>Узлы</ExchangePlan><Subsystem>А</Subsystem>"
         "<WebService>Обмен</WebService><CalculationRegister>Р</CalculationRegister>"
+        "<BusinessProcess>Б</BusinessProcess>"
     ),
+    "BusinessProcesses/Б.xml": "BusinessProcess | <Name>Б</Name><Task>Task.З</Task>",
+    "BusinessProcesses/Б/Ext/Flowchart.xml": "<G><Items><Start><Properties><Name>Старт</Name></Properties></Start>"
+    "<Line><Properties><Name>Линия</Name></Properties></Line>"
+    "<Activity><Properties><Name>Дело</Name></Properties><Events><Event name='A'>Создать</Event></Events></Activity>"
+    "</Items></G>",
     "CommonAttributes/Область.xml": "CommonAttribute | <Name>Область</Name><Type><v8:Type>xs:decimal</v8:Type></Type>"
     "<AutoUse>Use</AutoUse>"
     "<Content><xr:Item><xr:Metadata>Catalog.А</xr:Metadata><xr:Use>DontUse</xr:Use></xr:Item></Content>",
@@ -107,6 +113,8 @@ def test_objects_of_rarer_kinds(write_export: WriteExport) -> None:
     assert objects["ExchangePlan", "узлы"].references["Content"] == ("Catalog.А",)
     assert objects["Subsystem", "а.б"].references["Content"] == ("Catalog.А",)
     assert objects["WebService", "обмен"].handlers == {"получить"}
+    assert objects["BusinessProcess", "б"].references["RoutePoints"] == ("Старт", "Дело")
+    assert objects["BusinessProcess", "б"].handlers == {"создать"}
     assert objects["CalculationRegister", "р"].references["Recalculations"] == ("П",)
 
 
