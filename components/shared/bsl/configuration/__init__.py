@@ -5,6 +5,8 @@
     configuration = read_configuration(Path("datasets/sample_configuration/designer"))
     save_index(configuration, Path("index.bslx"))
     find_table(load_index(Path("index.bslx")), "РегистрНакопления.ТоварыНаСкладах.Остатки")
+    names_for_prompt(configuration, ["Справочник.Номенклатура", "ЦенообразованиеСервер"])    # what a model is told,
+    part_of(configuration, ["Справочник.Номенклатура", "ЦенообразованиеСервер"])             # and what it may use then
 """
 
 from importlib import import_module
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from components.shared.bsl.configuration.prompt import names_for_prompt
     from components.shared.bsl.configuration.query_tables import find_table
     from components.shared.bsl.configuration.reader import read_configuration, read_extensions
+    from components.shared.bsl.configuration.selection import part_of
 
 # The shapes are needed wherever code is judged, XML only where an export is read: it is imported on first use.
 _HOMES = {
@@ -23,6 +26,7 @@ _HOMES = {
     "load_index": "index_file",
     "merge": "merging",
     "names_for_prompt": "prompt",
+    "part_of": "selection",
     "read_configuration": "reader",
     "read_extensions": "reader",
     "save_index": "index_file",
@@ -33,6 +37,7 @@ __all__ = [
     "load_index",
     "merge",
     "names_for_prompt",
+    "part_of",
     "read_configuration",
     "read_extensions",
     "save_index",

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from components.shared.bsl.configuration.kinds import KIND_BY_ANY_NAME, KIND_BY_NAME
-from components.shared.bsl.configuration.lookup import fields_of, find_object, recorders, russian_type
+from components.shared.bsl.configuration.kinds import KIND_BY_NAME
+from components.shared.bsl.configuration.lookup import fields_of, recorders, russian_type
 from components.shared.bsl.configuration.model import (
     Attribute,
     CommonModule,
@@ -13,6 +13,7 @@ from components.shared.bsl.configuration.model import (
     MetadataObject,
 )
 from components.shared.bsl.configuration.query_tables import find_table
+from components.shared.bsl.configuration.selection import Thing, find_thing
 from components.shared.bsl.configuration.virtual_tables import names_of_virtual_tables
 from components.shared.bsl.platform.model import Side
 
@@ -26,36 +27,22 @@ def names_for_prompt(configuration: Configuration, wanted: Iterable[str]) -> str
 
     Args:
         configuration: Where they are.
-        wanted: ``Справочник.Товары``, ``Документ.Продажа.Форма.ФормаДокумента``, ``ОбщаяФорма.Подбор``, a common
-            module ``РасчетЦен`` or one method of it ``РасчетЦен.Цена``.
+        wanted: Names as ``find_thing`` takes them: objects, forms, common modules, methods of them.
 
     Raises:
         ValueError: The configuration has no such thing.
     """
-    return "\n".join(line for name in wanted for line in _lines(configuration, name))
+    return "\n".join(line for name in wanted for line in _lines(configuration, find_thing(configuration, name)))
 
 
-def _lines(configuration: Configuration, name: str) -> Iterator[str]:
-    parts = name.split(".")
-    if len(parts) >= 4 and (form := _form(configuration, parts)) is not None:
-        yield from _form_lines(name, form)
-        return
-    if parts[0].lower() in ("общаяформа", "commonform") and len(parts) == 2:
-        common = configuration.common_forms.get(parts[1].lower())
-        if common is not None:
-            yield from _form_lines(name, common)
-            return
-    item = find_object(configuration, name) if len(parts) == 2 else None
-    if item is not None:
-        yield from _object_lines(configuration, item)
-        return
-    yield _module_line(configuration, name, parts)
-
-
-def _form(configuration: Configuration, parts: list[str]) -> Form | None:
-    owner = find_object(configuration, ".".join(parts[:2]))
-    is_form = parts[2].lower() in ("форма", "form")
-    return owner.forms.get(parts[3].lower()) if owner is not None and is_form else None
+def _lines(configuration: Configuration, thing: Thing) -> Iterator[str]:
+    if thing.item is not None:
+        yield from _object_lines(configuration, thing.item)
+    if thing.form is not None:
+        yield from _form_lines(thing.name, thing.form)
+    if thing.module is not None:
+        methods = ", ".join(map(_signature, thing.module.methods.values()))
+        yield f"Общий модуль {thing.module.name} ({_sides(thing.module)}): {methods}"
 
 
 def _object_lines(configuration: Configuration, item: MetadataObject) -> Iterator[str]:
@@ -115,20 +102,6 @@ _DECORATIVE = frozenset(
     {"ContextMenu", "ExtendedTooltip", "AutoCommandBar", "SearchStringAddition", "ViewStatusAddition"}
     | {"SearchControlAddition"}
 )
-
-
-def _module_line(configuration: Configuration, name: str, parts: list[str]) -> str:
-    is_full = KIND_BY_ANY_NAME.get(parts[0].lower()) is KIND_BY_NAME["CommonModule"]
-    module_name, *method_name = parts[1:] if is_full else parts
-    module = configuration.common_modules.get(module_name.lower())
-    if module is None or len(method_name) > 1:
-        raise ValueError(f"{name}: the configuration {configuration.name} has no such object, form, module or method")
-    methods = list(module.methods.values())
-    if method_name:
-        methods = [method for method in methods if method.name.lower() == method_name[0].lower()]
-        if not methods:
-            raise ValueError(f"{name}: the module {module.name} exports no such method")
-    return f"Общий модуль {module.name} ({_sides(module)}): {', '.join(map(_signature, methods))}"
 
 
 def _sides(module: CommonModule) -> str:

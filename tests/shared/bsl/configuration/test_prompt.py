@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from components.shared.bsl.configuration import names_for_prompt, read_configuration
+from components.shared.bsl.configuration import names_for_prompt, part_of, read_configuration
 
 SAMPLE = read_configuration(Path("datasets/sample_configuration/designer"))
 
@@ -54,3 +54,24 @@ def test_several_things_are_told_in_the_order_asked() -> None:
         "Перечисление.СтавкиНДС",
         "Общий модуль ПроведениеСервер",
     ]
+
+
+WANTED = (
+    "Справочник.Валюты",
+    "Документ.РеализацияТоваров.Форма.ФормаДокумента",
+    "ОбщаяФорма.ПодборТоваров",
+    "ЦенообразованиеСервер.ЗаписатьЦены",
+    "ЦенообразованиеСервер.ЦеныНоменклатуры",
+    "ПроведениеСервер",
+)
+
+
+def test_a_part_holds_what_is_wanted_and_nothing_else() -> None:
+    part = part_of(SAMPLE, WANTED)
+    assert set(part.objects) == {("Catalog", "валюты"), ("Document", "реализациятоваров")}
+    assert set(part.common_forms) == {"подбортоваров"}
+    assert set(part.common_modules["ценообразованиесервер"].methods) == {"записатьцены", "ценыноменклатуры"}
+    assert part.common_modules["проведениесервер"] == SAMPLE.common_modules["проведениесервер"]
+    assert part.compatibility_mode == SAMPLE.compatibility_mode
+    with pytest.raises(ValueError, match="no such"):
+        part_of(SAMPLE, ["Справочник.Нет"])
