@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
+from components.shared.bsl.configuration.model import ExportedMethod
 from components.shared.bsl.findings import Finding, Rule
 from components.shared.bsl.names import rules
 from components.shared.bsl.names.inference import Inference
-from components.shared.bsl.names.invented import INVENTED_FUNCTIONS, INVENTED_VARIABLES
+from components.shared.bsl.names.invented import INVENTED_FUNCTIONS, INVENTED_VARIABLES, OFTEN_WRITTEN
 from components.shared.bsl.names.literals import created_type_findings, literal_findings
 from components.shared.bsl.names.member_check import MemberCheck
 from components.shared.bsl.names.members import Member
@@ -19,6 +20,8 @@ from components.shared.bsl.names.uses import Uses, uses_of
 from components.shared.bsl.platform.model import Arity
 from components.shared.bsl.syntax import syntax_tree as tree
 
+# ordinary forms call what the object exports, and object modules what the platform gives them, without a prefix
+_WITH_METHODS_ELSEWHERE: Final = frozenset({"form", "object", "record_set", "manager"})
 _SHORTEST_SLIP: Final = 6  # letters of a name that one slip turned into no name
 
 
@@ -152,8 +155,8 @@ class MethodCheck:
             yield self._procedure_as_function(name, position)
         if problem := self.place.member_problem(position, name, found):
             yield problem
-        if found.exported and found.exported.deprecated:
-            yield self._deprecated(found, name, position)
+        if found.exported and (found.exported.deprecated or self.scope.world.is_removed(found.exported)):
+            yield self._deprecated(found.exported, name, position)
 
     def _own_call(self, method: tree.Method, name: tree.Name, call: tree.Call, chain: tree.Chain) -> Iterator[Finding]:
         count = argument_count(call)
@@ -170,9 +173,12 @@ class MethodCheck:
         scope = self.scope
         if word in scope.context.allowed_names:
             return False
-        if scope.methods_known or word in INVENTED_FUNCTIONS:
+        if scope.methods_known:
             return True
-        if not scope.context.whole_module or len(word) < _SHORTEST_SLIP:
+        is_whole = scope.context.whole_module and scope.context.module_kind not in _WITH_METHODS_ELSEWHERE
+        if word in INVENTED_FUNCTIONS:
+            return is_whole or word not in OFTEN_WRITTEN
+        if not is_whole or len(word) < _SHORTEST_SLIP:
             return False
         return scope.world.configuration is None and any(
             one_slip_apart(word, other) for other in scope.world.platform.functions
@@ -247,6 +253,8 @@ class MethodCheck:
         world, module = self.scope.world, self.scope.world.common_module(word)
         if module is None or word in self.scope.own or not world.is_common_module(word):
             return False
+        if self.place.sides is None:
+            return False
         return module.server_call or self.place.missing_side(position, module.sides) is None
 
     def _wrong_count(self, name: str, position: int, count: int, arities: tuple[Arity, ...]) -> Finding:
@@ -267,15 +275,14 @@ class MethodCheck:
             f"'{name}' is a procedure and returns no value: it cannot stand in an expression",
         )
 
-    def _deprecated(self, found: Member, name: str, position: int) -> Finding:
-        replacement = found.exported.replacement if found.exported else ""
-        return self._named(
-            rules.DEPRECATED,
-            name,
-            position,
-            f"Метод «{name}» устарел" + (f": следует использовать «{replacement}»" if replacement else ""),
-            f"Method '{name}' is deprecated" + (f": use '{replacement}'" if replacement else ""),
-        )
+    def _deprecated(self, method: ExportedMethod, name: str, position: int) -> Finding:
+        removed = self.scope.world.is_removed(method)
+        russian = f"Метод «{name}» удален из новых версий библиотеки" if removed else f"Метод «{name}» устарел"
+        english = f"Method '{name}' is gone from new versions" if removed else f"Method '{name}' is deprecated"
+        if method.replacement:
+            russian += f": следует использовать «{method.replacement}»"
+            english += f": use '{method.replacement}'"
+        return self._named(rules.DEPRECATED, name, position, russian, english)
 
     def _named(self, rule: Rule, name: str, position: int, russian: str, english: str) -> Finding:
         return name_finding(rule, position, name, russian, english)

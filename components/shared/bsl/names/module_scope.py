@@ -7,7 +7,7 @@ from typing import Final
 from components.shared.bsl.configuration.kinds import KIND_BY_ANY_NAME
 from components.shared.bsl.context import Context
 from components.shared.bsl.names import internal_types
-from components.shared.bsl.names.form_names import FORM_NAMES
+from components.shared.bsl.names.form_names import FORM_METHODS, FORM_NAMES
 from components.shared.bsl.names.form_surfaces import FormSurfaces, find_form
 from components.shared.bsl.names.members import Member, Surface
 from components.shared.bsl.names.type_names import type_of_kind
@@ -63,7 +63,9 @@ class ModuleScope:
             found = surface.find(name)
             if found and found.is_method:
                 return found
-        if name in self.own:
+        if name in self.own and not self.context.whole_module:
+            return Member(self.own[name].name)  # an attribute, and a method of the rest of the module
+        if name in FORM_METHODS and self.context.module_kind == "form":
             return self.own[name]
         return self.world.function(name)
 

@@ -25,6 +25,9 @@ class Place:
         self.scope = scope
         self.sides = method_sides(method, scope.context)
         self.branches = scope.module.branches
+        # the thick client of an ordinary application runs the code of objects and of its forms; only a configuration
+        # tells that this is none
+        self.may_be_ordinary = scope.context.configuration is None and not (method and directive_of(method))
         self.directive = directive_of(method) if method else ""
         self.version = scope.context.platform_version or _compatibility(scope)
 
@@ -71,8 +74,9 @@ class Place:
         assert self.sides is not None
         return sides_at(position, self.sides, self.branches) if self.branches else self.sides
 
-    @staticmethod
-    def _lacks(here: Side, sides: Side) -> tuple[str, str] | None:
+    def _lacks(self, here: Side, sides: Side) -> tuple[str, str] | None:
+        if self.may_be_ordinary and here & sides & Side.THICK_CLIENT:
+            return None
         for group, russian, english in _GROUPS:
             if here & group and not sides & group:
                 return russian, english

@@ -26,12 +26,16 @@ def nearest_names(name: str, known: Iterable[str]) -> list[str]:
 
 def one_slip_apart(left: str, right: str) -> bool:
     """Whether two different names differ by one letter: missing, added, wrong, or changed places with its neighbour."""
-    if abs(len(left) - len(right)) > 1 or left == right:
-        return False
+    if abs(len(left) - len(right)) > 1 or left == right or _letters(left) != left:
+        return False  # СтрШаблон_ is a name that somebody has chosen
     start = next((at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
     rest_left, rest_right = left[start:], right[start:]
     swapped = rest_left[:2] == rest_right[1::-1] and rest_left[2:] == rest_right[2:] and len(rest_left) > 1
     return swapped or rest_left[1:] == rest_right[1:] or rest_left[1:] == rest_right or rest_left == rest_right[1:]
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalpha, name))
 
 
 def _may_be_like(wanted: str, other: str) -> bool:

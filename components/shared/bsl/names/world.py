@@ -1,10 +1,11 @@
 """What every module can name: the platform, the configuration and the library behind it, made once and kept."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Final
 
 from components.shared.bsl.configuration.kinds import KINDS
-from components.shared.bsl.configuration.model import CommonModule, Configuration
+from components.shared.bsl.configuration.model import CommonModule, Configuration, ExportedMethod
 from components.shared.bsl.names import internal_types
 from components.shared.bsl.names.members import Member, Surface, exported_member, method_member, property_member
 from components.shared.bsl.names.surfaces import SurfaceBuilder
@@ -21,12 +22,15 @@ class World:
     def __init__(
         self, platform: Platform, configuration: Configuration | None = None, library: Configuration | None = None
     ) -> None:
+        self.made_of = (id(platform), id(configuration), id(library))  # none of them goes away before the world does
+        self._library_given = library
         self.platform = platform
         self.configuration = configuration
-        self.library = library
         self.is_closed = configuration is not None and not configuration.is_extension
+        # a whole configuration holds whatever library it is built on; what is not in it is not there
+        self.library = None if self.is_closed else library
         self._surfaces: dict[str, Surface | None] = {}
-        self._builder = SurfaceBuilder(platform, configuration, library)
+        self._builder = SurfaceBuilder(platform, configuration, self.library)
         self.functions = self._global_functions()
         self.names = self._global_names()
 
@@ -51,6 +55,20 @@ class World:
         """Whether a word in lower case is a common module that is named with its methods."""
         module = self.common_module(name)
         return module is not None and not module.is_global
+
+    def is_removed(self, method: ExportedMethod) -> bool:
+        """Whether the library had a method that its newest version has no more; not asked of a certain version."""
+        return bool(method.versions) and bool(self._newest) and self._newest not in method.versions
+
+    @cached_property
+    def _newest(self) -> str:
+        """The newest version of a library that stands for several; nothing where it is of one version."""
+        if self.library is None or "Version" in self.library.properties:
+            return ""
+        modules = self.library.common_modules.values()
+        return max(
+            (each for module in modules for method in module.methods.values() for each in method.versions), default=""
+        )
 
     def function_names(self) -> Iterator[str]:
         """All global functions as written, in both languages."""
@@ -119,7 +137,7 @@ _WORLDS: list[World] = []
 def world_of(platform: Platform, configuration: Configuration | None, library: Configuration | None) -> World:
     """The world of these tables; the last few are kept, since all modules of a configuration share one."""
     for world in _WORLDS:
-        if world.platform is platform and world.configuration is configuration and world.library is library:
+        if world.made_of == (id(platform), id(configuration), id(library)):
             return world
     world = World(platform, configuration, library)
     _WORLDS.insert(0, world)
