@@ -66,7 +66,7 @@ class ExpressionParser(QueryCursor):
     def predicate(self) -> Expression:
         """``А = Б``, ``А В (…)``, ``А ЕСТЬ NULL``, …; several in a row apply to what is on their left."""
         left = self.sum()
-        while True:
+        for _ in range(tree.DEEPEST):
             kind = self.kinds[self.at]
             if kind in _COMPARISONS:
                 left = self.comparison(left)
@@ -78,6 +78,7 @@ class ExpressionParser(QueryCursor):
                 left = self.negatable(left)
             else:
                 return left
+        raise self.failure(str(tree.DEEPEST), "too-deep")
 
     def comparison(self, left: Expression) -> Expression:
         """``А = Б``."""

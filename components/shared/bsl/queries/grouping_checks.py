@@ -31,9 +31,9 @@ def check_order(select: tree.Select) -> Iterator[Finding]:
     if not (branch.distinct or grouped) or any(isinstance(field.value, tree.Star) for field in branch.fields):
         return
     groups = _Groups(branch)
+    if branch.distinct:  # what is grouped and not selected is gone
+        groups.forget()
     groups.add_selected(branch.fields)
-    if branch.distinct:
-        groups.forget_groups()
     for item in select.order:
         for field in groups.fields_outside(item.value):
             yield finding(
@@ -51,7 +51,6 @@ class _Groups:
         self.aliases = {alias for source in flat_sources(branch.sources) if (alias := _alias_of(source))}
         self.keys: set[Key] = set()
         self.paths: set[Path] = set()
-        self.selected: set[Key] = set()
         self.names: set[str] = set()
         for group in branch.grouping.sets if branch.grouping else ():
             for item in group:
@@ -70,16 +69,14 @@ class _Groups:
             if field.alias is not None:
                 self.names.add(field.alias.name.lower())
             if isinstance(field.value, Field):
-                self.selected.add(key_of(field.value))
                 path = path_of(field.value)
                 self.names |= {path[-1], "".join(path), "".join(path[1:])}
-            elif not isinstance(field.value, tree.Star | tree.EmptyTable | tree.NestedTable):
-                self.selected.add(key_of(field.value))
+            if not isinstance(field.value, tree.Star | tree.EmptyTable | tree.NestedTable):
+                self._add(field.value)
 
-    def forget_groups(self) -> None:
-        """After ``РАЗЛИЧНЫЕ`` only what is selected counts."""
+    def forget(self) -> None:
+        """Only what is added from here on counts."""
         self.keys, self.paths = set(), set()
-        self.paths |= {tuple(map(str, key[1:])) for key in self.selected if key and key[0] == "field"}
 
     def has(self, field: Field) -> bool:
         """Whether a field is grouped: itself, or a reference that it is a field of."""
@@ -99,7 +96,7 @@ class _Groups:
         waiting: list[QueryNode] = [value]
         while waiting:
             node = waiting.pop()
-            if isinstance(node, tree.Aggregate) or key_of(node) in self.keys | self.selected:
+            if isinstance(node, tree.Aggregate) or key_of(node) in self.keys:
                 continue
             if isinstance(node, Field):
                 if not self.has(node) and not self.is_foreign(node):

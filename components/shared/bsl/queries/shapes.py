@@ -10,20 +10,25 @@ UNIT_AT = {function.english.lower(): function.unit_at for function in FUNCTIONS.
 Key = tuple[object, ...]
 
 
-def key_of(value: object) -> Key:
-    """Two expressions of one key are the same expression. As deep as the parser let the tree be."""
-    while isinstance(value, tree.Parentheses):
-        value = value.inner
-    if isinstance(value, Field):
-        return ("field", *path_of(value))
-    if isinstance(value, tuple):
-        return tuple(key_of(item) for item in value)
-    if isinstance(value, Word):
-        return (value.name.lower(),)
-    if isinstance(value, QueryNode):
-        parts = list(children(value))[2:]  # without the place
-        return (type(value).__name__, *(key_of(part) for part in parts))
-    return (value.lower() if isinstance(value, str) else value,)
+def key_of(value: QueryNode) -> Key:
+    """Two expressions of one key are the same expression; never recurses."""
+    parts: list[object] = []
+    waiting: list[object] = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, tree.Parentheses):
+            waiting.append(item.inner)
+        elif isinstance(item, Word):
+            parts.append(item.name.lower())
+        elif isinstance(item, QueryNode):
+            parts.append(type(item).__name__)
+            waiting += list(children(item))[:1:-1]  # without the place
+        elif isinstance(item, tuple):
+            parts.append(len(item))
+            waiting += item[::-1]
+        else:
+            parts.append(item.lower() if isinstance(item, str) else item)
+    return tuple(parts)
 
 
 def path_of(field: Field) -> tuple[str, ...]:

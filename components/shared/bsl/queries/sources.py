@@ -12,9 +12,9 @@ from components.shared.bsl.queries import tree
 from components.shared.bsl.queries.field_lookup import FieldLookup, Resolution
 from components.shared.bsl.queries.parser import QueryPackage
 from components.shared.bsl.queries.relations import Column, Relation, Scope, column_names
-from components.shared.bsl.queries.shapes import UNIT_AT
+from components.shared.bsl.queries.shapes import parts_of
 from components.shared.bsl.queries.table_sources import TableSources
-from components.shared.bsl.queries.tree import Expression, Word, children
+from components.shared.bsl.queries.tree import Expression, QueryNode, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,30 +216,27 @@ class Resolver:
         for item in items:
             self.expression(item, scope)
 
-    def expression(self, expression: object, scope: Scope) -> None:
-        """All fields and subqueries below an expression. As deep as the parser let it be."""
-        if isinstance(expression, tree.Field):
-            self.lookup.field(expression, scope)
-        elif isinstance(expression, tree.Select):
-            self.select(expression, scope)
-        elif isinstance(expression, tree.Call) and expression.function in UNIT_AT:
-            unit = UNIT_AT[expression.function]
-            self.expressions((item for at, item in enumerate(expression.arguments) if at != unit), scope)
-        elif isinstance(expression, tree.Predefined):
-            self.tables.check_predefined(expression)
-        elif isinstance(expression, tree.TypeValue | tree.Cast | tree.Refs):
-            self.tables.check_type(expression.path if isinstance(expression, tree.TypeValue) else expression.type_path)
-            if not isinstance(expression, tree.TypeValue):
-                self.expression(expression.operand, scope)
-        elif isinstance(expression, tree.Member):
-            self.expression(expression.owner, scope)
-            self.column_of(expression, scope, report=True)
-        elif isinstance(expression, tuple):
-            self.expressions(expression, scope)
-        elif isinstance(expression, tree.QueryNode):
-            for child in children(expression):
-                if isinstance(child, tree.QueryNode | tuple):
-                    self.expression(child, scope)
+    def expression(self, expression: QueryNode, scope: Scope) -> None:
+        """All fields and subqueries of an expression; recurses only into subqueries."""
+        waiting = [expression]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, tree.Field):
+                self.lookup.field(node, scope)
+            elif isinstance(node, tree.Predefined):
+                self.tables.check_predefined(node)
+            elif isinstance(node, tree.TypeValue):
+                self.tables.check_type(node.path)
+            elif isinstance(node, tree.Cast | tree.Refs):
+                self.tables.check_type(node.type_path)
+                waiting.append(node.operand)
+            elif isinstance(node, tree.Member):
+                self.expression(node.owner, scope)
+                self.column_of(node, scope, report=True)
+            else:
+                if isinstance(node, tree.In) and isinstance(node.values, tree.Select):
+                    self.select(node.values, scope)
+                waiting += list(parts_of(node))[::-1]
 
     def column_of(self, value: Expression, scope: Scope, *, report: bool = False) -> Column | None:
         """The type of an expression as far as it is evident."""
