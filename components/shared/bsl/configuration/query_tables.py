@@ -32,9 +32,10 @@ _MOST_REMEMBERED: Final = 4096
 def find_table(configuration: Configuration, name: str) -> QueryTable | None:
     """The table of this full name, Russian, English or mixed, or None where the configuration has no such table."""
     global _last
-    if _last is None or _last.configuration is not configuration:
-        _last = _Tables(configuration)
-    return _last.find(name)
+    tables = _last  # a name of its own: another thread may ask about another configuration meanwhile
+    if tables is None or tables.configuration is not configuration:
+        tables = _last = _Tables(configuration)
+    return tables.find(name)
 
 
 class _Tables:
