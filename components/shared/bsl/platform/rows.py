@@ -20,7 +20,7 @@ Row = Mapping[str, str]
 Entry = TypeVar("Entry", PlatformMethod, PlatformProperty, PlatformType, PlatformEnumeration)
 
 COLUMNS = {
-    "functions": ("ru", "en", "kind", "arities", "returns", "sides", "since", "source"),
+    "functions": ("ru", "en", "aliases", "kind", "arities", "returns", "sides", "since", "source"),
     "properties": ("ru", "en", "types", "access", "sides", "since", "source"),
     "enumerations": ("ru", "en", "values", "flags", "since", "source"),
     "types": ("ru", "en", "aliases", "constructors", "elements", "flags", "sides", "since", "source"),

@@ -111,7 +111,9 @@ def platform_of(tables: Tables, version: str) -> Platform:
     types: dict[str, PlatformType] = {}
     members: dict[str, list[Row]] = {}
     for row in tables["functions"].values():
-        add_by_both_names(functions, method_of(row))
+        add_by_both_names(functions, function := method_of(row))
+        for alias in row["aliases"].split():
+            functions.setdefault(alias.lower(), function)
     for row in tables["properties"].values():
         add_by_both_names(properties, property_of(row))
     for row in tables["enumerations"].values():
