@@ -17,6 +17,7 @@ from components.shared.bsl.platform.model import (
 )
 
 # A value may always be missing; what is asked of it afterwards is asked of the other type.
+_MOST_TYPES: Final = 3
 _EMPTY_TYPES: Final = frozenset({"Неопределено", "Null", "Undefined"})
 
 
@@ -70,6 +71,13 @@ class Surface:
             yield from written_names(platform_type.methods)
             yield from written_names(platform_type.properties)
 
+    def lower_names(self) -> Iterator[str]:
+        """All names in lower case."""
+        yield from self.own
+        for platform_type in self.platform:
+            yield from platform_type.methods
+            yield from platform_type.properties
+
     def _of_platform(self, name: str) -> Member | None:
         for platform_type in self.platform:
             if method := platform_type.methods.get(name):
@@ -91,12 +99,46 @@ def single_type(types: Iterable[str]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def joined_types(types: Iterable[str]) -> str:
+    """The type of a value, or its few types with ``|`` between them: then every member of any of them may be there."""
+    found = list(dict.fromkeys(name for name in types if name not in _EMPTY_TYPES))
+    return "|".join(found) if len(found) <= _MOST_TYPES and "Произвольный" not in found else ""
+
+
+def merged_surface(parts: list[Surface]) -> Surface:
+    """What can be named on a value of one of several types."""
+    keys = {key for part in parts for key in part.lower_names()}
+    elements = {part.elements for part in parts}
+    return Surface(
+        title_ru=" и ".join(part.title_ru for part in parts),
+        title_en=" and ".join(part.title_en for part in parts),
+        own={key: _merged([found for part in parts if (found := part.find(key))]) for key in keys},
+        complete_properties=all(part.complete_properties for part in parts),
+        complete_methods=all(part.complete_methods for part in parts),
+        elements=elements.pop() if len(elements) == 1 else "",
+    )
+
+
+def _merged(members: list[Member]) -> Member:
+    first = members[0]
+    types, functions = {member.type for member in members}, {member.is_function for member in members}
+    return Member(
+        name=first.name,
+        is_method=first.is_method,
+        type=types.pop() if len(types) == 1 else "",
+        arities=tuple(arity for member in members for arity in member.arities)
+        if all(m.arities for m in members)
+        else (),
+        is_function=functions.pop() if len(functions) == 1 else None,
+    )
+
+
 def method_member(method: PlatformMethod) -> Member:
     """A method of the platform."""
     return Member(
         name=method.ru,
         is_method=True,
-        type=single_type(method.returns),
+        type=joined_types(method.returns),
         arities=method.arities,
         is_function=method.is_function,
         sides=method.sides,
@@ -107,7 +149,7 @@ def method_member(method: PlatformMethod) -> Member:
 def property_member(found: PlatformProperty) -> Member:
     """A property of the platform."""
     return Member(
-        name=found.ru, type=single_type(found.types), writable=found.writable, sides=found.sides, since=found.since
+        name=found.ru, type=joined_types(found.types), writable=found.writable, sides=found.sides, since=found.since
     )
 
 

@@ -17,7 +17,7 @@ from components.shared.bsl.names.places import Place
 from components.shared.bsl.names.sides import WITHOUT_CONTEXT, directive_of
 from components.shared.bsl.names.suggestions import one_slip_apart
 from components.shared.bsl.names.uses import Uses, uses_of
-from components.shared.bsl.platform.model import Arity
+from components.shared.bsl.platform.model import Arity, Side
 from components.shared.bsl.syntax import syntax_tree as tree
 
 # ordinary forms call what the object exports, and object modules what the platform gives them, without a prefix
@@ -253,9 +253,7 @@ class MethodCheck:
         world, module = self.scope.world, self.scope.world.common_module(word)
         if module is None or word in self.scope.own or not world.is_common_module(word):
             return False
-        if self.place.sides is None:
-            return False
-        return module.server_call or self.place.missing_side(position, module.sides) is None
+        return self.place.reaches(position, Side.ALL if module.server_call else module.sides)
 
     def _wrong_count(self, name: str, position: int, count: int, arities: tuple[Arity, ...]) -> Finding:
         return self._named(

@@ -46,6 +46,10 @@ class Place:
         here = sides_at(position, self.sides, self.branches) if self.branches else self.sides
         return self._lacks(here, sides)
 
+    def reaches(self, position: int, sides: Side) -> bool:
+        """Whether what is on these sides is surely there wherever the code at a position runs."""
+        return self.sides is not None and _missing(self._here(position), sides) is None
+
     def module_problem(self, position: int, name: str, sides: Side, *, is_server_call: bool) -> Finding | None:
         """Why a common module cannot be called at a position, or None."""
         reach = sides | Side.ALL if is_server_call else sides
@@ -77,10 +81,7 @@ class Place:
     def _lacks(self, here: Side, sides: Side) -> tuple[str, str] | None:
         if self.may_be_ordinary and here & sides & Side.THICK_CLIENT:
             return None
-        for group, russian, english in _GROUPS:
-            if here & group and not sides & group:
-                return russian, english
-        return None
+        return _missing(here, sides)
 
     @staticmethod
     def _wrong_side(position: int, name: str, russian: str, english: str) -> Finding:
@@ -100,6 +101,13 @@ class Place:
             f"«{name}» появилось в версии {since}, а код исполняется в режиме {self.version}",
             f"'{name}' came with version {since}, the code runs in mode {self.version}",
         )
+
+
+def _missing(here: Side, sides: Side) -> tuple[str, str] | None:
+    for group, russian, english in _GROUPS:
+        if here & group and not sides & group:
+            return russian, english
+    return None
 
 
 def _compatibility(scope: ModuleScope) -> str:

@@ -15,7 +15,14 @@ from components.shared.bsl.configuration.model import (
 from components.shared.bsl.configuration.standard import Field, both_names, section_attributes, standard_sections
 from components.shared.bsl.names import internal_types, rules
 from components.shared.bsl.names.form_surfaces import FormSurfaces
-from components.shared.bsl.names.members import Member, Surface, enumeration_surface, exported_member, single_type
+from components.shared.bsl.names.members import (
+    Member,
+    Surface,
+    enumeration_surface,
+    exported_member,
+    merged_surface,
+    single_type,
+)
 from components.shared.bsl.names.standard_members import COMPLETE, standard_members
 from components.shared.bsl.names.type_names import TYPE_CLASS_BY_NAME, TypeClass, type_of_kind
 from components.shared.bsl.platform.model import Platform, PlatformType
@@ -64,6 +71,9 @@ class SurfaceBuilder:
 
     def build(self, type_name: str) -> Surface | None:
         """The surface of a type, or None where nothing is known about it."""
+        if "|" in type_name:
+            parts = [self.build(part) for part in type_name.split("|")]
+            return merged_surface([part for part in parts if part]) if all(parts) else None
         if type_name.startswith("@"):
             word, _, rest = type_name.partition(":")
             builder = self._builders.get(word)

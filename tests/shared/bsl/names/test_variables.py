@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from components.shared.bsl.platform.model import Side
+
 Judge = Callable[..., list[str]]
 
 
@@ -49,7 +51,11 @@ def test_known_words_are_fine(judged: Judge, body: str) -> None:
     ],
 )
 def test_words_that_mean_nothing_are_found(judged: Judge, body: str, expected: str) -> None:
-    assert expected in judged(procedure(body))
+    assert expected in judged(procedure(body), sides=Side.SERVER)
+
+
+def test_a_common_module_of_the_server_is_an_ordinary_word_on_the_client(judged: Judge) -> None:
+    assert judged(procedure("ПроведениеСервер = 1;"), sides=Side.THIN_CLIENT) == []
 
 
 @pytest.mark.parametrize(
