@@ -1,14 +1,17 @@
 """Fields of joined tables that are NULL where a row has no match."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from components.shared.bsl.diagnostics.query_predicates import without_parentheses
-from components.shared.bsl.diagnostics.query_view import alias_of, plain_tables, remark_node, selections, words_of
+from components.shared.bsl.diagnostics.query_view import alias_of, plain_tables, remark_node, selections
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import ModuleView, Remark
 from components.shared.bsl.queries import tree as query_tree
 
 _MOST_SHOWN = 3
+# More tables are joined by no database that the platform works with.
+_MOST_TABLES = 256
 
 
 @diagnostic(
@@ -28,11 +31,13 @@ def fields_without_is_null(module: ModuleView) -> Iterator[Remark]:
         ВЫБРАТЬ Товары.Ссылка, ЕСТЬNULL(Цены.Цена, 0) ИЗ … ЛЕВОЕ СОЕДИНЕНИЕ Цены КАК Цены ПО …
     """
     for selection in module.fact(selections):
-        for join, nullable in _outer_joins(selection.branch):
-            unchecked = nullable - _checked_by_where(selection.branch.where)
-            if not unchecked:
-                continue
-            fields = list(dict.fromkeys(_unchecked_fields(selection.branch, join, unchecked)))
+        branch = selection.branch
+        joins = list(_outer_joins(branch)) if len(selection.tables) <= _MOST_TABLES else []
+        loose = _loose_fields(branch) if joins else {}
+        checked = _checked_by_where(branch.where)
+        for join, nullable in joins:
+            used = (use for alias in sorted(nullable - checked) for use in loose.get(alias, ()))
+            fields = list(dict.fromkeys(use.shown for use in sorted(used) if use.join != id(join)))
             if fields:
                 shown = ", ".join(fields[:_MOST_SHOWN]) + (", …" if len(fields) > _MOST_SHOWN else "")
                 yield remark_node(
@@ -85,23 +90,36 @@ def _first_words(nodes: Iterable[object]) -> set[str]:
     return {node.path[0].name.lower() for node in query_tree.walk(nodes) if isinstance(node, query_tree.Field)}
 
 
-def _unchecked_fields(branch: query_tree.Branch, join: query_tree.Join, aliases: frozenset[str]) -> Iterator[str]:
-    """Fields of these tables outside ``ЕСТЬNULL`` and ``ЕСТЬ NULL``, the condition of the join itself left out."""
-    waiting: list[object] = [branch.where, *reversed(_other_conditions(branch, join)), *reversed(branch.fields)]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, query_tree.Field):
-            if len(node.path) > 1 and words_of(node.path)[0] in aliases:
-                yield ".".join(word.name for word in node.path)
-        elif isinstance(node, tuple):
-            waiting.extend(reversed(node))
-        elif isinstance(node, query_tree.QueryNode) and not _expects_null(node, aliases):
-            waiting.extend(reversed(list(query_tree.children(node))))
+@dataclass(frozen=True, slots=True, order=True)
+class _Use:
+    """A field that is used as if it had a value."""
+
+    number: int  # in the order in which they are told
+    shown: str
+    join: int  # the id of the join whose condition it stands in, or 0
 
 
-def _other_conditions(branch: query_tree.Branch, join: query_tree.Join) -> list[query_tree.Expression]:
-    joins = (found for source in branch.sources for found in _joins(source))
-    return [found.condition for found in joins if found is not join]
+def _loose_fields(branch: query_tree.Branch) -> dict[str, list[_Use]]:
+    """Fields outside ``ЕСТЬNULL`` and ``ЕСТЬ NULL``, by the aliases of their tables."""
+    found: dict[str, list[_Use]] = {}
+    conditions = [(join.condition, id(join)) for source in branch.sources for join in _joins(source)]
+    number = 0
+    for root, join in [(branch.fields, 0), *conditions, (branch.where, 0)]:
+        waiting: list[tuple[object, frozenset[str]]] = [(root, frozenset())]
+        while waiting:
+            node, checked = waiting.pop()
+            if isinstance(node, query_tree.Field):
+                alias = node.path[0].name.lower()
+                if len(node.path) > 1 and alias not in checked:
+                    number += 1
+                    found.setdefault(alias, []).append(_Use(number, ".".join(word.name for word in node.path), join))
+            elif isinstance(node, tuple):
+                waiting.extend((item, checked) for item in reversed(node))
+            elif isinstance(node, query_tree.QueryNode) and not _expects_null(node):
+                if isinstance(node, query_tree.Case):
+                    checked |= _tested(node)
+                waiting.extend((child, checked) for child in reversed(list(query_tree.children(node))))
+    return found
 
 
 def _joins(source: query_tree.Source) -> Iterator[query_tree.Join]:
@@ -112,20 +130,17 @@ def _joins(source: query_tree.Source) -> Iterator[query_tree.Join]:
             yield from _joins(join.source)
 
 
-def _expects_null(node: query_tree.QueryNode, aliases: frozenset[str]) -> bool:
-    """Whether a node deals with missing rows of these tables: what is inside it is checked."""
-    if isinstance(node, query_tree.IsNull | query_tree.Subquery | query_tree.Select):
-        return True
+def _expects_null(node: query_tree.QueryNode) -> bool:
+    """Whether a node deals with missing rows: what is inside it needs no check."""
     if isinstance(node, query_tree.Call):
         return node.function == "isnull"
     if isinstance(node, query_tree.Aggregate):
         return node.function == "count"
-    if isinstance(node, query_tree.Case):
-        tests = [
-            inner.operand
-            for when in node.branches
-            for inner in query_tree.walk([when.condition])
-            if isinstance(inner, query_tree.IsNull)
-        ]
-        return bool(_first_words(tests) & aliases)
-    return False
+    return isinstance(node, query_tree.IsNull | query_tree.Subquery | query_tree.Select)
+
+
+def _tested(case: query_tree.Case) -> frozenset[str]:
+    """Tables that the conditions of a ``ВЫБОР`` ask for missing rows."""
+    conditions = [when.condition for when in case.branches]
+    tests = [node.operand for node in query_tree.walk(conditions) if isinstance(node, query_tree.IsNull)]
+    return frozenset(_first_words(tests))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeVar, cast
 
 from components.shared.bsl.diagnostics.view import ModuleView, Remark
@@ -19,6 +20,8 @@ VIRTUAL_TABLES = frozenset({
     "slicelast", "slicefirst", "recordswithextdimensions", "drcrturnovers", "scheduledata", "actualactionperiod",
     "tasksbyperformer",
 })  # fmt: skip
+# ВнешнийИсточникДанных.Имя.Куб.Имя.ТаблицаИзмерения.Имя
+_LONGEST_TABLE_NAME = 6
 _CRITERIA = frozenset({"критерийотбора", "filtercriterion"})
 
 
@@ -33,6 +36,7 @@ class Selection:
     role: str  # "": of its own; "table": a table of another one; "list": after В
     outer: frozenset[str]  # aliases of the selections around it
     tables: dict[str, query_tree.Source] = field(default_factory=dict)
+    full_names: set[tuple[str, ...]] = field(default_factory=set)  # of tables without aliases, in lower case
     nodes: list[query_tree.QueryNode] = field(default_factory=list)  # without those of selections inside it
 
     def of(self, kind: type[N]) -> list[N]:
@@ -69,7 +73,7 @@ def _collect(
     for number, branch in enumerate(select.branches):
         selection = Selection(query, select, branch, number, role, outer)
         for source in branch.sources:
-            _name_tables(source, selection.tables)
+            _name_tables(source, selection)
         found.append(selection)
         inner: list[_Inner] = []
         own: list[object] = [branch]
@@ -98,11 +102,13 @@ def _walk_own(start: Sequence[object], nodes: list[query_tree.QueryNode], inner:
             waiting.extend(reversed(list(children(node))))
 
 
-def _name_tables(source: query_tree.Source, tables: dict[str, query_tree.Source]) -> None:
+def _name_tables(source: query_tree.Source, selection: Selection) -> None:
     for table in plain_tables(source):
         name = alias_of(table)
         if name:
-            tables.setdefault(name, table)
+            selection.tables.setdefault(name, table)
+        elif isinstance(table, query_tree.Table):
+            selection.full_names.add(tuple(words_of(table.path)))
 
 
 def plain_tables(source: query_tree.Source) -> Iterator[query_tree.Source]:
@@ -148,12 +154,9 @@ def field_steps(selection: Selection, path: Sequence[query_tree.Word]) -> list[s
         return names[1:]
     if not selection.branch.sources:  # a part of a text: what it selects from stands elsewhere
         return names[2:] if len(names) > 3 else names[1:]
-    for source in selection.branch.sources:
-        for table in plain_tables(source):
-            if isinstance(table, query_tree.Table) and table.alias is None:
-                full = words_of(table.path)
-                if names[: len(full)] == full:
-                    return names[len(full) :]
+    for length in range(min(len(names), _LONGEST_TABLE_NAME), 1, -1):
+        if tuple(names[:length]) in selection.full_names:
+            return names[length:]
     return names
 
 
@@ -180,18 +183,23 @@ def remark_node(query: QueryInModule, node: query_tree.QueryNode, ru: str = "", 
     return remark(query, node.position, node.end, ru, en)
 
 
-_NOISE = r"(?:\s++|//[^\n]*+)*+"
-_WORD = re.compile(_NOISE + r"(\w+)")
+_ANY_WORD = re.compile(r"\w+")
 _CLOSE = re.compile(r"(?:[\s,]++|//[^\n]*+)*+\)")
+
+
+@lru_cache(maxsize=4)
+def _without_comments(text: str) -> str:
+    """The text with blanks for comments, so that offsets stay."""
+    return re.sub(r"//[^\n]*", lambda comment: " " * len(comment[0]), text)
 
 
 def find_words(query: QueryInModule, start: int, end: int, words: frozenset[str]) -> list[tuple[int, int]]:
     """Where words of these stand between two positions that hold no names: before, between and after nodes."""
     places = query.places.query
-    text = re.sub(r"//[^\n]*", lambda comment: " " * len(comment[0]), query.text)
+    text = _without_comments(query.text)
     return [
         (places.position_at(found.start()), places.position_at(found.end()))
-        for found in re.compile(r"\w+").finditer(text, places.offset_of(start), places.offset_of(end))
+        for found in _ANY_WORD.finditer(text, places.offset_of(start), places.offset_of(end))
         if found[0].lower() in words
     ]
 
