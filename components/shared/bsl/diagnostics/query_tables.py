@@ -37,8 +37,14 @@ def virtual_table_without_parameters(module: ModuleView) -> Iterator[Remark]:
     """
     for selection in module.fact(selections):
         for table in selection.of(query_tree.Table):
-            if is_virtual(table) and (not table.arguments or table.arguments[-1] is None):
+            if is_virtual(table) and not any(_conditions(table)):
                 yield remark(selection.query, table.position, table_end(selection.query, table))
+
+
+def _conditions(table: query_tree.Table) -> Iterator[bool]:
+    """Whether each parameter is given, but for the first one: that is the period, unless it is the only one."""
+    arguments = table.arguments or ()
+    yield from (argument is not None for argument in (arguments[1:] or arguments))
 
 
 def _joined_tables(selection: Selection) -> Iterator[query_tree.Source]:
