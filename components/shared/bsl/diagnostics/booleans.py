@@ -1,5 +1,7 @@
 """What is evidently Boolean: comparisons, denials, conditions, and variables that are assigned nothing else."""
 
+from components.shared.bsl.diagnostics.assignments import assignments
+from components.shared.bsl.diagnostics.usage import counters
 from components.shared.bsl.diagnostics.view import ModuleView
 from components.shared.bsl.syntax import syntax_tree as tree
 
@@ -10,6 +12,7 @@ _FUNCTIONS = frozenset(
     | {"стрзаканчиваетсяна", "strendswith", "булево", "boolean"}
 )
 _DEEPEST = 4
+_MOST_ASSIGNMENTS = 20  # a variable that is assigned more often is followed no further
 
 
 def is_boolean(module: ModuleView, node: tree.Expression, depth: int = 0) -> bool:
@@ -33,37 +36,14 @@ def _is_boolean_variable(module: ModuleView, name: tree.Name, depth: int) -> boo
 
     A variable that is given to a method may come back as anything: arguments are passed by reference.
     """
-    code = next((code for code in module.methods if code.method and _inside(code.method, name)), None)
-    if code is None or code.method is None:
+    code = module.code_at(name.position)
+    if code is None or code.method is None or tree.Execute in code.nodes or tree.Label in code.nodes:
         return False
-    wanted = name.name.lower()
+    wanted, known = name.name.lower(), assignments(module, code)
+    assigned = known.of((wanted,))
+    if not 0 < len(assigned) <= _MOST_ASSIGNMENTS or wanted in known.given_away:
+        return False
     elsewhere = {declared.name.lower() for declared in code.method.parameters}
-    elsewhere |= {declared.name.lower() for declared in module.tree.variables}
-    if wanted in elsewhere or _changes_elsewhere(module, code.nodes, wanted):
-        return False
-    assigned = [
-        node
-        for node in code.of(tree.Assignment)
-        if isinstance(node.target, tree.Name) and node.target.name.lower() == wanted
-    ]
+    elsewhere |= {declared.name.lower() for declared in module.tree.variables} | counters(code)
     surely = any(module.parent(node) is None and node.last < name.position for node in assigned)
-    return surely and all(is_boolean(module, node.value, depth + 1) for node in assigned)
-
-
-def _changes_elsewhere(module: ModuleView, nodes: dict[type[tree.Node], list[tree.Node]], wanted: str) -> bool:
-    if tree.Execute in nodes or tree.Label in nodes:
-        return True
-    for loop in (*nodes.get(tree.For, ()), *nodes.get(tree.ForEach, ())):
-        assert isinstance(loop, tree.For | tree.ForEach)
-        if loop.variable.lower() == wanted:
-            return True
-    return any(
-        isinstance(node, tree.Name)
-        and node.name.lower() == wanted
-        and isinstance(module.parent(node), tree.Call | tree.New | tree.Await)
-        for node in nodes.get(tree.Name, ())
-    )
-
-
-def _inside(method: tree.Method, node: tree.Node) -> bool:
-    return method.position <= node.position <= method.last
+    return wanted not in elsewhere and surely and all(is_boolean(module, node.value, depth + 1) for node in assigned)

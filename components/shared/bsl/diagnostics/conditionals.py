@@ -68,14 +68,16 @@ def parts(module: ModuleView, block: tree.Statements, start: int, end: int) -> S
     if not block or "#" not in module.text:
         return block
     events: list[tuple[int, str | tree.Statement]] = [*module.fact(instructions).between(start, end)]
-    inside = [(place, role) for place, role in events if not any(_holds(statement, place) for statement in block)]
+    starts = [statement.position for statement in block]
+    inside = [(place, role) for place, role in events if not _is_held(block, starts, place)]
     if not inside:
         return block
     return _put_together([*inside, *((statement.position, statement) for statement in block)]) or block
 
 
-def _holds(statement: tree.Statement, place: int) -> bool:
-    return statement.position < place < statement.last
+def _is_held(block: tree.Statements, starts: list[int], place: int) -> bool:
+    number = bisect_left(starts, place) - 1
+    return number >= 0 and place < block[number].last
 
 
 def _put_together(events: list[tuple[int, str | tree.Statement]]) -> list[Part] | None:

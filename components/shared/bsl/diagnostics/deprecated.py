@@ -95,24 +95,25 @@ def deprecated_method(module: ModuleView) -> Iterator[Remark]:
         ОбщегоНазначения.СообщитьПользователю(Текст);
     """
     old_ones = {name for name, method in module.fact(own_methods).items() if _is_deprecated(method)}
-    inside = [method for name, method in module.fact(own_methods).items() if name in old_ones]
-    calls = module.fact(find_calls)
-    for site in calls.globals(old_ones):
-        if not any(method.position <= site.position <= method.last for method in inside):
+    for site in module.fact(find_calls).globals(old_ones):
+        if not _is_inside(module, site, old_ones):
             yield module.remark_token(site.position)
-    yield from _calls_of_other_modules(module, inside)
+    yield from _calls_of_other_modules(module, old_ones)
 
 
-def _calls_of_other_modules(module: ModuleView, inside: list[tree.Method]) -> Iterator[Remark]:
+def _is_inside(module: ModuleView, site: CallSite, methods: set[str]) -> bool:
+    code = module.code_at(site.position)
+    return code is not None and code.method is not None and code.method.name.lower() in methods
+
+
+def _calls_of_other_modules(module: ModuleView, old_ones: set[str]) -> Iterator[Remark]:
     known = [found for found in (module.context.configuration, module.context.library) if found is not None]
     if not known:
         return
     for sites in module.fact(find_calls).of_members.values():
         for site in sites:
             called = next((found for configuration in known if (found := _exported(configuration, site))), None)
-            if called is not None and called.deprecated:
-                if any(method.position <= site.position <= method.last for method in inside):
-                    continue
+            if called is not None and called.deprecated and not _is_inside(module, site, old_ones):
                 ru = f"Метод устарел; используйте {called.replacement}" if called.replacement else ""
                 en = f"The method is deprecated; use {called.replacement}" if called.replacement else ""
                 yield module.remark_token(site.position, ru, en)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from components.shared.bsl.diagnostics.assignments import assignments
 from components.shared.bsl.diagnostics.calls import CallSite, global_calls, handler_around, remark_call
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import ModuleView, Remark
@@ -129,17 +130,12 @@ def _is_value(module: ModuleView, name: tree.Name) -> bool:
 
 def _variable_may_hold(module: ModuleView, handler: tree.Try, name: str, seen: set[str]) -> bool:
     """Follow a variable to its assignments: in the handler they count, elsewhere their value is not known."""
-    code = next((code for code in module.methods if code.method and _inside(code.method, handler)), None)
+    code = module.code_at(handler.position)
     parameters = code.method.parameters if code is not None and code.method is not None else ()
     if any(parameter.name.lower() == name for parameter in parameters):
         return True
-    assignments = (code or module).of(tree.Assignment)
-    own = [node for node in assignments if isinstance(node.target, tree.Name) and node.target.name.lower() == name]
+    own = assignments(module, code).of((name,)) if code is not None else []
     in_handler = [node for node in own if handler.except_position < node.position < handler.last]
     if not in_handler:
         return bool(own)
     return any(_may_hold_details(module, handler, node.value, seen) for node in in_handler)
-
-
-def _inside(outer: tree.Node, inner: tree.Node) -> bool:
-    return outer.position <= inner.position <= outer.last

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from components.shared.bsl.diagnostics.assignments import assignments
 from components.shared.bsl.diagnostics.calls import CallSite, loop_around, member_calls, remark_call
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import CodeView, ModuleView, Remark
@@ -54,33 +55,30 @@ def query_in_loop(module: ModuleView) -> Iterator[Remark]:
 def _is_query(module: ModuleView, site: CallSite) -> bool:
     """Whether what stands before the dot was made as a query; a parameter is one by its name."""
     first = module.token_at(site.chain.position)
-    text = "".join(module.tokens.texts[first : module.token_at(site.position) - 1]).lower()
-    code = next((code for code in module.codes if _holds(code, site.position)), None)
+    text = tuple(text.lower() for text in module.tokens.texts[first : module.token_at(site.position) - 1])
+    code = module.code_at(site.position)
     return code is not None and _made_as_query(module, code, text, site.position, set())
 
 
-def _made_as_query(module: ModuleView, code: CodeView, name: str, before: int, seen: set[str]) -> bool:
-    assigned = [node for node in code.of(tree.Assignment) if "".join(module.key(node.target)) == name]
+def _made_as_query(
+    module: ModuleView, code: CodeView, path: tuple[str, ...], before: int, seen: set[tuple[str, ...]]
+) -> bool:
+    known = assignments(module, code)
+    assigned = known.before(path, before) or known.of(path)
     if not assigned:
-        return name.startswith(("запрос", "query")) and "." not in name
-    earlier = [node for node in assigned if node.position < before]
-    value = (earlier or assigned)[-1].value
+        return len(path) == 1 and path[0].startswith(("запрос", "query"))
+    value = assigned[-1].value
     if isinstance(value, tree.New):
         return value.type_name.lower() in _QUERY_TYPES or _names_a_query(value)
-    source = "".join(module.key(value))
-    is_path = isinstance(value, tree.Name | tree.Chain) and source not in seen
-    return is_path and _made_as_query(module, code, source, before, {*seen, name})
+    if not isinstance(value, tree.Name | tree.Chain):
+        return False
+    source = module.key(value)
+    return source not in seen and _made_as_query(module, code, source, before, {*seen, path})
 
 
 def _names_a_query(value: tree.New) -> bool:
     named = value.arguments[0] if value.arguments and not value.type_name else None
     return isinstance(named, tree.Literal) and named.texts[0].strip('"').lower() in _QUERY_TYPES
-
-
-def _holds(code: CodeView, position: int) -> bool:
-    if code.method is not None:
-        return code.method.position <= position <= code.method.last
-    return bool(code.statements) and code.statements[0].position <= position <= code.statements[-1].last
 
 
 @diagnostic(

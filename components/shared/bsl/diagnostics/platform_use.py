@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from components.shared.bsl.diagnostics.assignments import assignments
 from components.shared.bsl.diagnostics.calls import CallSite, global_calls, member_calls, remark_call
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import CodeView, ModuleView, Remark
@@ -126,17 +127,8 @@ def _may_run_on_client(module: ModuleView, position: int, *, surely: bool) -> bo
 
 def _directives(module: ModuleView, position: int) -> set[str]:
     """The directives of the method around a position, in lower case."""
-    code = code_at(module, position)
+    code = module.code_at(position)
     return {name.lower() for name in code.method.directives} if code is not None and code.method else set()
-
-
-def code_at(module: ModuleView, position: int) -> CodeView | None:
-    """The method around a position, or the body of the module."""
-    for code in module.codes:
-        method = code.method
-        if method is None or method.position <= position <= method.last:
-            return code
-    return None
 
 
 @diagnostic(
@@ -193,11 +185,8 @@ def is_in_role(module: ModuleView) -> Iterator[Remark]:
         Если ПравоДоступа("Редактирование", Метаданные.Справочники.Страны) Тогда
         Если РольДоступна("Казначей") Или ПривилегированныйРежим() Тогда
     """
-    sites = list(global_calls(module, *_ROLE))
-    if not sites:
-        return
-    for code in module.codes:
-        if any(code_at(module, site.position) is code for site in sites):
+    for code in dict.fromkeys(module.code_at(site.position) for site in global_calls(module, *_ROLE)):
+        if code is not None:
             yield from _roles_in_conditions(module, code)
 
 
@@ -206,7 +195,7 @@ def _roles_in_conditions(module: ModuleView, code: CodeView) -> Iterator[Remark]
     for branch in code.of(tree.Branch):
         found: list[tree.Node] = []
         for node in tree.walk([branch.condition]):
-            meaning = _meaning(code, node)
+            meaning = _meaning(module, code, node)
             if meaning in _PRIVILEGED:
                 break
             if meaning in _ROLE:
@@ -216,17 +205,11 @@ def _roles_in_conditions(module: ModuleView, code: CodeView) -> Iterator[Remark]
                 yield module.remark(node)
 
 
-def _meaning(code: CodeView, node: tree.Node) -> str:
+def _meaning(module: ModuleView, code: CodeView, node: tree.Node) -> str:
     """The global function that a value comes from, directly or through a variable."""
     if isinstance(node, tree.Name):
-        assigned = [
-            other.value
-            for other in code.of(tree.Assignment)
-            if other.position < node.position
-            and isinstance(other.target, tree.Name)
-            and other.target.name.lower() == node.name.lower()
-        ]
-        node = assigned[-1] if assigned else node
+        assigned = assignments(module, code).before((node.name.lower(),), node.position)
+        node = assigned[-1].value if assigned else node
     called = isinstance(node, tree.Chain) and isinstance(node.first, tree.Name) and isinstance(node.steps[0], tree.Call)
     return (
         node.first.name.lower() if called and isinstance(node, tree.Chain) and isinstance(node.first, tree.Name) else ""
@@ -262,21 +245,27 @@ def temporary_files(module: ModuleView) -> Iterator[Remark]:
 
 
 def _is_deleted(module: ModuleView, assignment: tree.Assignment) -> bool:
-    code = code_at(module, assignment.position)
+    code, name = module.code_at(assignment.position), module.key(assignment.target)
     if code is None:
         return False
-    name = module.key(assignment.target)
-    for chain in code.of(tree.Chain):
-        if chain.position > assignment.position and _deletes(chain):
-            for step in chain.steps:
-                given = step.arguments if isinstance(step, tree.Call) else ()
-                if any(argument is not None and module.key(argument) == name for argument in given):
-                    return True
-    return any(node.value is not None and module.key(node.value) == name for node in code.of(tree.Return))
+    let_go = module.fact(_let_go).get(code, {})
+    return let_go.get(name, 0) > assignment.position
 
 
-def _deletes(chain: tree.Chain) -> bool:
-    return isinstance(chain.first, tree.Name) and chain.first.name.lower() in _DELETIONS
+def _let_go(module: ModuleView) -> dict[CodeView, dict[tuple[str, ...], int]]:
+    """What each method deletes, moves or returns, and where it does so last."""
+    result: dict[CodeView, dict[tuple[str, ...], int]] = {}
+    for code in module.codes:
+        places = result[code] = {}
+        for chain in code.of(tree.Chain):
+            if isinstance(chain.first, tree.Name) and chain.first.name.lower() in _DELETIONS:
+                for step in chain.steps:
+                    given = step.arguments if isinstance(step, tree.Call) else ()
+                    places.update((module.key(argument), chain.position) for argument in given if argument is not None)
+        for node in code.of(tree.Return):
+            if node.value is not None:
+                places[module.key(node.value)] = node.position
+    return result
 
 
 @diagnostic(

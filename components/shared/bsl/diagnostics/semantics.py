@@ -1,6 +1,7 @@
 """Code that compiles and cannot mean what it says: expressions, assignments, collections."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from components.shared.bsl.diagnostics.calls import is_called, member_calls
@@ -183,7 +184,11 @@ class UsedNames:
     def within(self, loop: tree.ForEach, name: str) -> bool:
         """Whether the body of a loop uses a name, or runs code that nobody knows."""
         start, end = loop.collection.last, loop.last
-        return any(start < place < end for place in (*self._places.get(name, ()), *self._opaque))
+        for places in (self._places.get(name, []), self._opaque):
+            at = bisect_right(places, start)
+            if at < len(places) and places[at] < end:
+                return True
+        return False
 
 
 def used_names(module: ModuleView) -> UsedNames:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from components.shared.bsl.diagnostics.assignments import assignments
 from components.shared.bsl.diagnostics.calls import CallSite, global_calls, remark_call
-from components.shared.bsl.diagnostics.platform_use import code_at
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import ModuleView, Remark
 from components.shared.bsl.syntax import syntax_tree as tree
@@ -57,9 +57,8 @@ def template_text(module: ModuleView, site: CallSite, value: tree.Expression) ->
 
 def _assigned_text(module: ModuleView, site: CallSite, value: tree.Name | tree.Chain) -> str | None:
     """The only string that the method assigns, so that no branch may have given another one."""
-    code = code_at(module, site.position)
-    key = module.key(value)
-    assigned = [node for node in code.of(tree.Assignment) if module.key(node.target) == key] if code is not None else []
+    code = module.code_at(site.position)
+    assigned = assignments(module, code).of(module.key(value)) if code is not None else []
     if len(assigned) != 1 or assigned[0].position > site.position or isinstance(assigned[0].value, tree.Name):
         return None
     source = assigned[0].value

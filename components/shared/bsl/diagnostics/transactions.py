@@ -1,8 +1,10 @@
 """Transactions: begun before the attempt, committed at its end, both in one method."""
 
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from components.shared.bsl.diagnostics.calls import CallSite, global_calls, remark_call
+from components.shared.bsl.diagnostics.calls import CallSite, global_calls, loops, remark_call
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import CodeView, ModuleView, Remark
 from components.shared.bsl.measures import inner_blocks
@@ -80,19 +82,16 @@ def _call_statements(
     for site in global_calls(module, *names):
         statement = module.parent(site.chain)
         if site.is_last and isinstance(statement, tree.CallStatement):
-            around = module.parent(statement)
-            for block in _blocks_of(module, around, statement):
-                for number, inner in enumerate(block):
-                    if inner is statement:
-                        yield statement, block[number + 1] if number + 1 < len(block) else None, around
+            yield statement, module.fact(following_statements).get(id(statement)), module.parent(statement)
 
 
-def _blocks_of(module: ModuleView, around: tree.Node | None, statement: tree.Statement) -> list[tree.Statements]:
-    if around is None:
-        return [code.statements for code in module.codes if any(inner is statement for inner in code.statements)]
-    if isinstance(around, tree.Branch):
-        return [around.body]
-    return inner_blocks(around) if isinstance(around, tree.If | tree.For | tree.ForEach | tree.While | tree.Try) else []
+def following_statements(module: ModuleView) -> dict[int, tree.Statement]:
+    """The statement behind each one in its block, by identity; the last ones have none."""
+    blocks = [code.statements for code in module.codes]
+    around: list[tree.Statement] = [*module.of(tree.If), *module.of(tree.Try), *module.fact(loops)]
+    for node in around:
+        blocks += inner_blocks(node)
+    return {id(one): other for block in blocks for one, other in pairwise(block)}
 
 
 @diagnostic(
@@ -121,39 +120,31 @@ def pairing_broken(module: ModuleView) -> Iterator[Remark]:
             ВызватьИсключение;
         КонецПопытки;
     """
-    sites = [*global_calls(module, *_BEGIN, *_COMMIT, *_ROLLBACK)]
-    if sites:
-        sites.sort(key=lambda site: site.position)
-        for code in module.codes:
-            inside = [site for site in sites if _holds(code, site.position)]
-            for end, word in ((_COMMIT, "ЗафиксироватьТранзакцию"), (_ROLLBACK, "ОтменитьТранзакцию")):
-                for site in _without_pair(inside, end):
-                    yield remark_call(
-                        module,
-                        site,
-                        f"Нет парного вызова для {_pair(site, word)}",
-                        f"No call to pair with {_pair(site, word)}",
-                    )
-
-
-def _holds(code: CodeView, position: int) -> bool:
-    first, last = (code.method, code.method) if code.method else (code.statements[0], code.statements[-1])
-    return first.position <= position <= last.last
+    inside: defaultdict[CodeView, list[CallSite]] = defaultdict(list)
+    for site in sorted(global_calls(module, *_BEGIN, *_COMMIT, *_ROLLBACK), key=lambda site: site.position):
+        code = module.code_at(site.position)
+        if code is not None:
+            inside[code].append(site)
+    for sites in inside.values():
+        for end, word in ((_COMMIT, "ЗафиксироватьТранзакцию"), (_ROLLBACK, "ОтменитьТранзакцию")):
+            for site in _without_pair(sites, end):
+                ru, en = f"Нет парного вызова для {_pair(site, word)}", f"No call to pair with {_pair(site, word)}"
+                yield remark_call(module, site, ru, en)
 
 
 def _without_pair(sites: Sequence[CallSite], end: Sequence[str]) -> list[CallSite]:
     """Beginnings and endings of one kind that have no partner; they are paired in the order of the text."""
-    begun: list[CallSite] = []
+    begun: deque[CallSite] = deque()
     alone: list[CallSite] = []
     for site in sites:
         if site.name in _BEGIN:
             begun.append(site)
         elif site.name in end:
             if begun:
-                begun.pop(0)
+                begun.popleft()
             else:
                 alone.append(site)
-    return alone + begun
+    return [*alone, *begun]
 
 
 def _pair(site: CallSite, end: str) -> str:

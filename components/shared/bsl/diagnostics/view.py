@@ -1,6 +1,6 @@
 """What the checks look at: a module with its nodes sorted by type, found in one walk and shared by all of them."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -66,6 +66,18 @@ class ModuleView:
         """The methods, and the body of the module where it has one."""
         body = [CodeView(None, self.tree.statements, self._parents)] if self.tree.statements else []
         return [*self.methods, *body]
+
+    def code_at(self, position: int) -> CodeView | None:
+        """The method around a position, or the body of the module; None between them."""
+        number = bisect_right(self._method_starts, position) - 1
+        method = self.methods[number].method if number >= 0 else None
+        if method is not None and position <= method.last:
+            return self.methods[number]
+        return self.codes[-1] if self.tree.statements else None
+
+    @cached_property
+    def _method_starts(self) -> list[int]:
+        return [code.method.position for code in self.methods if code.method is not None]
 
     def of(self, kind: type[N]) -> list[N]:
         """The nodes of a type in the whole module, in the order of the text."""
