@@ -1,6 +1,8 @@
 """What queries select: fields, aliases, first rows, fields behind references."""
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from components.shared.bsl.diagnostics.query_view import (
     Selection,
@@ -13,6 +15,7 @@ from components.shared.bsl.diagnostics.query_view import (
 )
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import ModuleView, Remark
+from components.shared.bsl.findings import Edit
 from components.shared.bsl.queries import tree as query_tree
 
 _AS = frozenset({"как", "as"})
@@ -63,7 +66,7 @@ def select_top_without_order(module: ModuleView) -> Iterator[Remark]:
 def fields_without_alias(module: ModuleView) -> Iterator[Remark]:
     """Code asks for fields of a result by their aliases: a renamed attribute must not change them.
 
-    Lists after ``В`` have no fields that anybody asks for.
+    Lists after ``В`` have no fields that anybody asks for. Fixed where the name stays the one that the field has now.
 
     Bad:
         ВЫБРАТЬ Товары.Вид.Код ИЗ …
@@ -73,12 +76,35 @@ def fields_without_alias(module: ModuleView) -> Iterator[Remark]:
     for selection in module.fact(selections):
         if selection.number or selection.role == "list":
             continue
+        taken = Counter(_name_in_result(field) for field in selection.branch.fields)
         for field in selection.branch.fields:
             if isinstance(field.value, query_tree.Star | query_tree.NestedTable | query_tree.EmptyTable):
                 continue
             between = (field.value.end, field.alias.position) if field.alias else None
             if between is None or not find_words(selection.query, *between, _AS):
-                yield remark_node(selection.query, field)
+                named_once = taken[_name_in_result(field)] == 1
+                edits = _with_alias(selection, field) if named_once else ()
+                yield replace(remark_node(selection.query, field), edits=edits)
+
+
+def _name_in_result(field: query_tree.SelectedField) -> str:
+    """The name in lower case that a field has in the result, where that is plain to see."""
+    if field.alias is not None:
+        return field.alias.name.lower()
+    return field.value.path[-1].name.lower() if isinstance(field.value, query_tree.Field) else ""
+
+
+def _with_alias(selection: Selection, field: query_tree.SelectedField) -> tuple[Edit, ...]:
+    """``КАК`` before the alias, or the alias that ``Товары.Код`` has without one."""
+    word = "AS" if selection.query.text.lstrip().lower().startswith("select") else "КАК"
+    if field.alias is not None:
+        place = selection.query.place(field.alias.position)
+        return (Edit(place, place, f"{word} "),)
+    path = field.value.path if isinstance(field.value, query_tree.Field) else ()
+    if len(path) != 2 or path[0].name.lower() not in selection.tables:
+        return ()
+    place = selection.query.place(field.end)
+    return (Edit(place, place, f" {word} {path[1].name}"),)
 
 
 @diagnostic(

@@ -195,6 +195,23 @@ def test_fields_have_aliases(query: str, found: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("fields", "fixed"),
+    [
+        ("Товары.Код, Товары.Имя Имя", "Товары.Код КАК Код, Товары.Имя КАК Имя"),
+        ("Товары.Код, Товары.Имя КАК Код", "Товары.Код, Товары.Имя КАК Код"),
+        ("Товары.Вид.Код, 1, Имя", "Товары.Вид.Код, 1, Имя"),
+    ],
+)
+def test_a_field_gets_the_alias_that_it_has(fields: str, fixed: str) -> None:
+    text = f'А = "ВЫБРАТЬ {fields} {FROM}";'
+    edits = [edit for found in run_diagnostics(parse(text), text) for edit in found.edits]
+    for edit in sorted(edits, key=lambda edit: -edit.start):
+        start, end = (edit.start & 0xFFFFFFFF) - 1, (edit.end & 0xFFFFFFFF) - 1
+        text = text[:start] + edit.text + text[end:]
+    assert text == f'А = "ВЫБРАТЬ {fixed} {FROM}";'
+
+
+@pytest.mark.parametrize(
     ("query", "found"),
     [
         (f"ВЫБРАТЬ * {FROM}", ["*"]),
