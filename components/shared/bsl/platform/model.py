@@ -43,6 +43,7 @@ class PlatformMethod:
     sides: Side | None = None  # None: unknown
     since: str = ""  # "8.3.22"; empty: unknown
     source: str = ""
+    hidden_below: str = ""  # compatibility modes below this one hide the name: it does not compile; empty: none known
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class PlatformProperty:
     sides: Side | None = None
     since: str = ""
     source: str = ""
+    hidden_below: str = ""  # as of a method
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ Row = Mapping[str, str]
 Entry = TypeVar("Entry", PlatformMethod, PlatformProperty, PlatformType, PlatformEnumeration)
 
 COLUMNS = {
-    "functions": ("ru", "en", "aliases", "kind", "arities", "returns", "sides", "since", "source"),
-    "properties": ("ru", "en", "types", "access", "sides", "since", "source"),
+    "functions": ("ru", "en", "aliases", "kind", "arities", "returns", "sides", "since", "hidden_below", "source"),
+    "properties": ("ru", "en", "types", "access", "sides", "since", "hidden_below", "source"),
     "enumerations": ("ru", "en", "values", "flags", "since", "source"),
     "types": ("ru", "en", "aliases", "constructors", "elements", "flags", "sides", "since", "source"),
     "members": ("type", "kind", "ru", "en", "arities", "types", "sides", "since", "source"),
@@ -86,6 +86,7 @@ def method_of(row: Row) -> PlatformMethod:
         sides=sides_of(row["sides"]),
         since=row["since"],
         source=row["source"],
+        hidden_below=row.get("hidden_below", ""),
     )
 
 
@@ -100,6 +101,7 @@ def property_of(row: Row) -> PlatformProperty:
         sides=sides_of(row["sides"]),
         since=row["since"],
         source=row["source"],
+        hidden_below=row.get("hidden_below", ""),
     )
 
 
@@ -210,6 +212,7 @@ def _method_columns(method: PlatformMethod) -> dict[str, str]:
         "arities": arities_text(method.arities),
         "sides": sides_text(method.sides),
         "since": method.since,
+        "hidden_below": method.hidden_below,
         "source": method.source,
     }
 
@@ -221,6 +224,7 @@ def _property_columns(field: PlatformProperty) -> dict[str, str]:
         "types": ",".join(field.types),
         "sides": sides_text(field.sides),
         "since": field.since,
+        "hidden_below": field.hidden_below,
         "source": field.source,
     }
 
