@@ -57,11 +57,13 @@ class _Groups:
                 self._add(item)
 
     def _add(self, item: Expression) -> None:
+        """A grouped expression, and the fields in it.
+
+        Two reports of the standard subsystems library select another expression over a field that is grouped only
+        inside ``ВЫБОР … КОНЕЦ``.
+        """
         self.keys.add(key_of(item))
-        while isinstance(item, tree.Parentheses):
-            item = item.inner
-        if isinstance(item, Field):
-            self.paths.add(path_of(item))
+        self.paths.update(path_of(part) for part in all_parts(item) if isinstance(part, Field))
 
     def add_selected(self, fields: Iterable[SelectedField]) -> None:
         """Selected fields order by their alias, by themselves, and by what follows them after a dot."""

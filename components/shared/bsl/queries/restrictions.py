@@ -22,6 +22,7 @@ _DIRECTIVES = {
     "then": "then",
     "иначеесли": "elsif",
     "elsif": "elsif",
+    "elseif": "elsif",
     "иначе": "else",
     "else": "else",
     "конецесли": "endif",
@@ -218,6 +219,8 @@ def _is_place(tokens: Tokens, index: int) -> bool:
 def _selected(tokens: Tokens, items: list[int | Conditional], choice: int) -> Iterator[int]:
     """Tokens of one way through all instructions; -1 where it is broken on purpose."""
     waiting = [iter(items)]
+    if _is_message(tokens, items):
+        yield -1
     while waiting:
         for item in waiting[-1]:
             if isinstance(item, int):
