@@ -317,3 +317,28 @@ def test_a_table_that_the_configuration_lacks() -> None:
     known = Context(configuration=Configuration("Торговля"))
     assert len(run_diagnostics(parse(text), text, known, ["QueryToMissingMetadata"])) == 1
     assert run_diagnostics(parse(text), text, select=["QueryToMissingMetadata"]) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "found"),
+    [
+        ("Т.Участник.Код", 1),
+        ("Т.Склад.Участник.Код", 1),
+        ("Т.Склад.Код", 0),
+        ("Т.Участник", 0),
+        ("Т.Нет.Код", 0),
+        ("ВЫРАЗИТЬ(Т.Участник КАК Справочник.Склады).Код", 0),
+    ],
+)
+def test_references_of_several_types(field: str, found: int) -> None:
+    both = Attribute("Участник", ("CatalogRef.Склады", "CatalogRef.Товары"), "dimension")
+    place = Attribute("Склад", ("CatalogRef.Склады",), "dimension")
+    objects = [
+        MetadataObject("Catalog", "Склады", {"участник": both}),
+        MetadataObject("Catalog", "Товары"),
+        MetadataObject("InformationRegister", "Цены", {"участник": both, "склад": place}),
+    ]
+    known = Configuration("Торговля", objects={(item.kind, item.name.lower()): item for item in objects})
+    text = f'Запрос.Текст = "ВЫБРАТЬ {field} КАК Поле ИЗ РегистрСведений.Цены КАК Т";'
+    assert len(run_diagnostics(parse(text), text, Context(configuration=known), ["CompositeReferenceByDot"])) == found
+    assert run_diagnostics(parse(text), text, select=["CompositeReferenceByDot"]) == []
