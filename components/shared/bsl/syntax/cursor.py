@@ -31,7 +31,11 @@ class TokenCursor:
         """Go one level deeper, as long as there is stack for it. Levels are left by hand: a failure leaves them all."""
         self.depth += 1
         if self.depth > tree.DEEPEST:
-            raise self.failure(str(tree.DEEPEST), "too-deep")
+            raise self.too_deep()
+
+    def too_deep(self) -> "SyntaxFailure":
+        """Why parsing stops where nesting gets too deep."""
+        return self.failure(str(tree.DEEPEST), "too-deep")
 
     def expect(self, kind: str) -> None:
         """Step over a token of this kind, or fail."""

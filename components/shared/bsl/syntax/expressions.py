@@ -23,6 +23,10 @@ LEVELS = {
 }
 COMPARISON = 3
 _LITERALS = frozenset({"number", "date", "true", "false", "undefined", "null"})
+_LEAVES = _LITERALS | {NAME, STRING}
+_EXPRESSION_ENDS = frozenset({",", ")", ";", "]", "then", "do", "to"})
+_STEPS = frozenset(".([")
+_NO_ARGUMENT = frozenset(",)")
 _PROCEED = frozenset({"продолжитьвызов", "proceedwithcall"})
 _AROUND = frozenset({"вместо", "around"})
 
@@ -37,13 +41,27 @@ class ExpressionParser(TokenCursor):
         self.annotations: tuple[tree.Annotation, ...] = ()
 
     def expression(self) -> tree.Expression:
-        """``А``, or operands joined by operators."""
-        self.enter()
+        """``А``, or operands joined by operators. Half of all expressions are one token: these take the short way."""
+        at = self.at
+        kind = self.kinds[at]
+        if kind in _LEAVES and self.kinds[at + 1] in _EXPRESSION_ENDS:
+            self.at = at + 1
+            return self.leaf(kind, at)
+        self.depth += 1
+        if self.depth > tree.DEEPEST:
+            raise self.too_deep()
         left = self.operand()
         if self.kinds[self.at] in LEVELS:
             left = self.operation(left, 1)
         self.depth -= 1
         return left
+
+    def leaf(self, kind: str, at: int) -> tree.Name | tree.Literal:
+        """The token of a name or a literal as a node."""
+        position = self.positions[at]
+        if kind == NAME:
+            return tree.Name(position, position, self.texts[at])
+        return tree.Literal(position, position, kind, (self.texts[at],))  # type: ignore[arg-type]
 
     def operation(self, left: tree.Expression, weakest: int) -> tree.Expression:
         """Join operands while the operators bind at least as strongly as the weakest one allowed."""
@@ -67,13 +85,13 @@ class ExpressionParser(TokenCursor):
         if kind == NAME:
             self.at = at + 1
             position = self.positions[at]
-            return self.chain(tree.Name(position, position, self.texts[at]))
+            name = tree.Name(position, position, self.texts[at])
+            return self.chain(name) if self.kinds[at + 1] in _STEPS else name
         if kind == STRING:
             return self.string()
         if kind in _LITERALS:
             self.at = at + 1
-            position = self.positions[at]
-            return tree.Literal(position, position, kind, (self.texts[at],))  # type: ignore[arg-type]
+            return self.leaf(kind, at)
         return self.rarer_operand(kind)
 
     def rarer_operand(self, kind: str) -> tree.Expression:
@@ -181,35 +199,41 @@ class ExpressionParser(TokenCursor):
     def chain(self, first: tree.Expression) -> tree.Expression:
         """A value and its members, calls and elements. Only what has a name can be called."""
         kinds = self.kinds
-        if kinds[self.at] not in (".", "(", "["):
+        if kinds[self.at] not in _STEPS:
             return first
         steps: list[tree.Member | tree.Call | tree.Index] = []
         callable_now = isinstance(first, tree.Name)
         while True:
-            kind = kinds[self.at]
-            position = self.positions[self.at]
+            at = self.at
+            kind = kinds[at]
             if kind == ".":
-                self.at += 1
-                if kinds[self.at] not in WORDS:
+                at += 1
+                if kinds[at] not in WORDS:
+                    self.at = at
                     raise self.failure(NAME)
-                position = self.positions[self.at]
-                steps.append(tree.Member(position, position, self.texts[self.at]))
-                self.at += 1
+                position = self.positions[at]
+                steps.append(tree.Member(position, position, self.texts[at]))
+                self.at = at + 1
                 callable_now = True
             elif kind == "(" and callable_now:
                 if not steps:
                     self.check_call(first)
                 arguments = self.arguments()
-                steps.append(tree.Call(position, self.positions[self.at - 1], arguments))
+                steps.append(tree.Call(self.positions[at], self.positions[self.at - 1], arguments))
                 callable_now = False
             elif kind == "[":
-                self.at += 1
-                index = self.expression()
-                self.expect("]")
-                steps.append(tree.Index(position, self.positions[self.at - 1], index))
+                steps.append(self.index())
                 callable_now = False
             else:
                 return tree.Chain(first.position, steps[-1].last, first, tuple(steps)) if steps else first
+
+    def index(self) -> tree.Index:
+        """``[А]``."""
+        position = self.positions[self.at]
+        self.at += 1
+        index = self.expression()
+        self.expect("]")
+        return tree.Index(position, self.positions[self.at - 1], index)
 
     def check_call(self, called: tree.Expression) -> None:
         """``ПродолжитьВызов`` calls the method that this one replaces, so there must be one."""
@@ -227,8 +251,9 @@ class ExpressionParser(TokenCursor):
             return ()
         given: list[tree.Expression | None] = []
         while True:
-            given.append(None if kinds[self.at] in (",", ")") else self.expression())
-            if kinds[self.at] != ",":
+            given.append(None if kinds[self.at] in _NO_ARGUMENT else self.expression())
+            at = self.at
+            if kinds[at] != ",":
                 self.expect(")")
                 return tuple(given)
-            self.at += 1
+            self.at = at + 1

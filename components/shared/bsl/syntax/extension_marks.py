@@ -9,6 +9,7 @@ from components.shared.bsl.syntax.lexer import LINE_SHIFT
 from components.shared.bsl.syntax.messages import ParseError, parse_error, quote
 
 _INSTRUCTION = re.compile(r"^[^\S\n]*\#[^\S\n]*+(\w+)[^\n]*", re.MULTILINE)
+_WORD_OF_INSTRUCTION = re.compile(r"#[^\S\n]*+(\w++)")  # most texts have none of these words
 _CLOSED_BY = {
     "вставка": "#КонецВставки",
     "insert": "#EndInsert",
@@ -29,6 +30,7 @@ _PARTNERS = {
     "удаление": _DELETION_ENDS,
     "delete": _DELETION_ENDS,
 }
+_MARKS = frozenset({*_CLOSED_BY, *_OPENED_BY})
 
 
 def apply_extension_marks(text: str) -> tuple[str, list[ParseError]]:
@@ -37,6 +39,8 @@ def apply_extension_marks(text: str) -> tuple[str, list[ParseError]]:
     Returns:
         The text as the extended method will run, and the errors: marks that have no partner.
     """
+    if not any(word.lower() in _MARKS for word in _WORD_OF_INSTRUCTION.findall(text)):
+        return text, []
     pieces: list[str] = []
     errors: list[ParseError] = []
     opened: re.Match[str] | None = None
@@ -60,7 +64,7 @@ def apply_extension_marks(text: str) -> tuple[str, list[ParseError]]:
 
 
 def _is_mark(instruction: re.Match[str]) -> bool:
-    return instruction[1].lower() in _CLOSED_BY or instruction[1].lower() in _OPENED_BY
+    return instruction[1].lower() in _MARKS
 
 
 def _without_marks(text: str) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, compress, repeat
-from operator import add
+from itertools import accumulate, compress, count, repeat
+from operator import add, sub
 
 from components.shared.bsl.syntax.dates import is_date
 from components.shared.bsl.syntax.tokens import (
@@ -80,12 +80,9 @@ def column_of(position: int) -> int:
 
 def _line_bases(text: str) -> list[int]:
     """For each line number: what to add to the offset of a character to get its position."""
-    bases = [0]
-    start = 0
-    for number, line in enumerate(text.split("\n"), start=1):
-        bases.append((number << LINE_SHIFT) - start + 1)
-        start += len(line) + 1
-    return bases
+    # line n starts at the sum of all lengths before it and n - 1 line ends
+    lengths = accumulate(map(len, text.split("\n")), initial=0)
+    return [0, *map(sub, count(COLUMN_MASK + 2, COLUMN_MASK), lengths)]
 
 
 def _kind(text: str) -> str:

@@ -1,11 +1,11 @@
 """Instructions to the preprocessor: ``#Область``, ``#Если``, and in OneScript ``#Использовать`` and the shebang."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from components.shared.bsl.syntax.branch_selection import Branches, compressed
+from components.shared.bsl.syntax.branch_selection import Branches
 from components.shared.bsl.syntax.lexer import Tokens, column_of, lex
 from components.shared.bsl.syntax.messages import ParseError, describe_token, parse_error, quote
 from components.shared.bsl.syntax.syntax_tree import DEEPEST, ConditionalBranch, Region
@@ -38,6 +38,7 @@ _ENVIRONMENTS = frozenset(
     | {"мобильноеприложениеклиент", "mobileappclient", "мобильноеприложениесервер", "mobileappserver"}
     | {"windows", "linux", "macos"}
 )
+_REGION_NAME = re.compile(r"[^\W\d]\w*")
 _DIRECTIVE = re.compile(r"#\s*(\w+|!|)\s*(.*)", re.DOTALL)
 
 
@@ -102,18 +103,34 @@ def conditional_branches(tokens: Tokens, conditionals: Sequence[Branches]) -> tu
 
 def without_directives(tokens: Tokens) -> Tokens:
     """The tokens of all branches."""
-    return compressed(tokens, [kind != DIRECTIVE for kind in tokens.kinds])
+    kinds: list[str] = []
+    texts: list[str] = []
+    positions: list[int] = []
+    start = 0
+    for end in (*_places_of_directives(tokens.kinds), len(tokens.kinds)):
+        kinds += tokens.kinds[start:end]
+        texts += tokens.texts[start:end]
+        positions += tokens.positions[start:end]
+        start = end + 1
+    return Tokens(kinds, texts, positions)
+
+
+def _places_of_directives(kinds: Sequence[str]) -> Iterator[int]:
+    """Numbers of their tokens: few, so they are searched and not filtered out of all."""
+    at = -1
+    for _ in range(kinds.count(DIRECTIVE)):
+        at = kinds.index(DIRECTIVE, at + 1)
+        yield at
 
 
 def _directives(tokens: Tokens, dialect: Dialect) -> list[Directive]:
     roles = _ROLES if dialect == "1c" else _ROLES | _ONESCRIPT_ROLES
     found = []
-    for token, kind in enumerate(tokens.kinds):
-        if kind == DIRECTIVE:
-            text = tokens.texts[token]
-            match = _DIRECTIVE.match(text)
-            word, rest = match.groups() if match else ("", "")
-            found.append(Directive(roles.get(word.lower(), ""), rest.rstrip(), token, tokens.positions[token], text))
+    for token in _places_of_directives(tokens.kinds):
+        text = tokens.texts[token]
+        match = _DIRECTIVE.match(text)
+        word, rest = match.groups() if match else ("", "")
+        found.append(Directive(roles.get(word.lower(), ""), rest.rstrip(), token, tokens.positions[token], text))
     return found
 
 
@@ -142,17 +159,21 @@ def _follow_condition(
 def _follow_region(directive: Directive, open_ones: list[Directive], result: Preprocessed) -> None:
     if directive.role == "region":
         open_ones.append(directive)
-        kinds, texts = lex(directive.rest).kinds, lex(directive.rest).texts
-        wrong = 0 if kinds[0] not in WORDS else 1
-        if kinds[wrong] != END or not wrong:
-            found = describe_token(kinds[wrong], texts[wrong])
-            expected = NAME if not wrong else END
-            result.errors.append(parse_error("unexpected-token", directive.position, found=found, expected=expected))
+        if not _REGION_NAME.fullmatch(directive.rest):
+            result.errors.append(_region_name_error(directive))
     elif open_ones:
         opening = open_ones.pop()
         result.regions.append(Region(opening.position, directive.position, opening.rest, len(open_ones)))
     else:
         result.errors.append(_unopened(directive, "#Область"))
+
+
+def _region_name_error(directive: Directive) -> ParseError:
+    """What is wrong where a region has no name, or more than one word."""
+    tokens = lex(directive.rest)
+    wrong = 0 if tokens.kinds[0] not in WORDS else 1
+    found, expected = describe_token(tokens.kinds[wrong], tokens.texts[wrong]), END if wrong else NAME
+    return parse_error("unexpected-token", directive.position, found=found, expected=expected)
 
 
 def _condition_errors(directive: Directive, dialect: Dialect) -> list[ParseError]:

@@ -47,10 +47,13 @@ class StatementParser(ExpressionParser):
             if kind == ";":
                 self.at += 1
                 continue
-            if kind in BLOCK_ENDS or (kind in ("async", "var") and self.definition_starts()):
+            if kind == NAME:
+                statements.append(self.simple_statement())
+            elif kind in BLOCK_ENDS or (kind in ("async", "var") and self.definition_starts()):
                 self.depth -= 1
                 return tuple(statements)
-            statements.append(self.statement(kind))
+            else:
+                statements.append(self.statement(kind))
             if kinds[self.at] not in STATEMENT_ENDS and kind != "~":
                 raise self.failure("", "missing-semicolon")
 
@@ -65,9 +68,7 @@ class StatementParser(ExpressionParser):
         return kind in METHOD_STARTS or (kind == "async" and self.kinds[self.at + 1] in METHOD_STARTS)
 
     def statement(self, kind: str) -> tree.Statement:
-        """One statement, without its semicolon."""
-        if kind == NAME:
-            return self.simple_statement()
+        """One statement that starts with a keyword or a sign, without its semicolon."""
         rule = _RULES.get(kind)
         if rule is not None:
             return rule(self)

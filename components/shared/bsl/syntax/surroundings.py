@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 
 from components.shared.bsl.syntax.syntax_tree import Region
 
@@ -10,13 +11,20 @@ class Surroundings:
     """The lines and the outermost regions of a module."""
 
     def __init__(self, text: str, regions: Sequence[Region]) -> None:
-        self.lines = text.split("\n")
+        self.text = text
         self.regions = [region for region in regions if not region.level]
         self.region_starts = [region.line_start for region in self.regions]
         self.last_comment = (0, "")  # of many methods in one line, which only a text that is no code has
 
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text, which a single method without a comment never needs."""
+        return self.text.split("\n")
+
     def comment_above(self, line: int) -> str:
         """The comment block that ends right above a line, without its slashes and the blank after them."""
+        if line == 1:
+            return ""
         if line != self.last_comment[0]:
             self.last_comment = line, self._block_above(line)
         return self.last_comment[1]
