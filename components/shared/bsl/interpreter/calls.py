@@ -1,13 +1,20 @@
 """Calls of the program's own methods and of global functions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from components.shared.bsl.interpreter.builtins.registry import FUNCTIONS, Function
 from components.shared.bsl.interpreter.failures import LimitReached, Stop, bad_argument
 from components.shared.bsl.interpreter.limits import PYTHON_FRAMES
 from components.shared.bsl.interpreter.machine import HostFunction, Machine
 from components.shared.bsl.interpreter.outside import is_platform_function
-from components.shared.bsl.interpreter.rules import compile_arguments, compile_expression, outside
+from components.shared.bsl.interpreter.rules import (
+    PassCell,
+    cell_rule,
+    compile_arguments,
+    compile_cell,
+    compile_new_cell,
+    outside,
+)
 from components.shared.bsl.interpreter.scope import Cell, CompiledMethod, Evaluate, Frame, Scope
 from components.shared.bsl.interpreter.values import SKIPPED, Value
 from components.shared.bsl.syntax import syntax_tree as tree
@@ -91,25 +98,25 @@ def _own_call(
         if argument is None and parameter.default is None:
             scope.problem(name.position, f"Не указан обязательный параметр ({parameter.name})")
     cells = [
-        _cell_of(argument, parameter.by_value, default, scope)
+        _passed(argument, parameter.by_value, default, scope)
         for argument, parameter, default in zip(given, parameters, method.defaults, strict=True)
     ]
     machine = scope.unit.machine
     return lambda frame: invoke(method, [cell(frame) for cell in cells], machine)
 
 
-def _cell_of(argument: tree.Expression | None, by_value: bool, default: Value, scope: Scope) -> Callable[[Frame], Cell]:
-    """What passes one argument: the cell of a variable, or a new one with the value."""
+def _passed(argument: tree.Expression | None, by_value: bool, default: Value, scope: Scope) -> PassCell:
     if argument is None:
         return lambda frame: [default]
-    if isinstance(argument, tree.Name) and not by_value:
-        slot, cell = scope.slot(argument.name), scope.cell(argument.name)
-        if slot is not None:
-            return lambda frame: frame[slot]  # type: ignore[return-value]
-        if cell is not None:
-            return lambda frame: cell
-    value = compile_expression(argument, scope)
-    return lambda frame: [value(frame)]
+    return compile_new_cell(argument, scope) if by_value else compile_cell(argument, scope)
+
+
+@cell_rule(tree.Name)
+def _variable_cell(node: tree.Name, scope: Scope) -> PassCell | None:
+    slot, cell = scope.slot(node.name), scope.cell(node.name)
+    if slot is not None:
+        return lambda frame: frame[slot]  # type: ignore[return-value]
+    return None if cell is None else lambda frame: cell
 
 
 def _host_call(work: HostFunction, arguments: tuple[tree.Expression | None, ...], scope: Scope) -> Evaluate:

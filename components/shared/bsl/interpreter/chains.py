@@ -1,39 +1,27 @@
 """Names, and chains of members, calls and elements after them."""
 
-from collections.abc import Callable
 from typing import Final
 
+from components.shared.bsl.interpreter.access import object_of, read_element, read_member, spell
 from components.shared.bsl.interpreter.calls import compile_call
 from components.shared.bsl.interpreter.failures import Failure
 from components.shared.bsl.interpreter.machine import Machine
 from components.shared.bsl.interpreter.objects.structures import FixedStructure
 from components.shared.bsl.interpreter.outside import is_platform_property
-from components.shared.bsl.interpreter.rules import compile_arguments, compile_expression, outside, rule
+from components.shared.bsl.interpreter.rules import (
+    PassCell,
+    compile_arguments,
+    compile_cell,
+    compile_expression,
+    outside,
+    rule,
+)
 from components.shared.bsl.interpreter.scope import Evaluate, Frame, Scope
 from components.shared.bsl.interpreter.types import ENUMERATIONS, SYMBOLS
-from components.shared.bsl.interpreter.values import (
-    PRIMITIVE_TYPES,
-    EnumerationValue,
-    HostObject,
-    Value,
-    type_name_of,
-)
+from components.shared.bsl.interpreter.values import Value
 from components.shared.bsl.syntax import syntax_tree as tree
 
-# Values without members: nothing of their Python class may be reached
-_NO_OBJECTS: Final = frozenset({*PRIMITIVE_TYPES, EnumerationValue})
 _PROPERTY: Final = frozenset({"свойство", "property"})
-
-
-def object_of(value: Value, name: str) -> HostObject:
-    """A value whose member is asked for.
-
-    Raises:
-        Failure: It has no members.
-    """
-    if value.__class__ in _NO_OBJECTS:
-        raise Failure(f"Значение не является значением объектного типа ({name})")
-    return value  # type: ignore[return-value]
 
 
 @rule(tree.Name)
@@ -88,6 +76,13 @@ def chain_start(first: tree.Expression, step: tree.Member | tree.Call | tree.Ind
     return compile_expression(first, scope)
 
 
+def compile_owner(node: tree.Chain, scope: Scope) -> Evaluate:
+    """Everything of a chain but its last step: the object whose property or element is set."""
+    if len(node.steps) == 1:
+        return chain_start(node.first, node.steps[0], scope)
+    return compile_chain(tree.Chain(node.position, node.last, node.first, node.steps[:-1]), scope)
+
+
 def _follow(value: Evaluate, steps: list[tree.Member | tree.Call | tree.Index], scope: Scope) -> Evaluate:
     at = 0
     while at < len(steps):
@@ -111,76 +106,40 @@ def _is_call_of_member(steps: list[tree.Member | tree.Call | tree.Index], number
 
 def _member(owner: Evaluate, name: str, machine: Machine) -> Evaluate:
     lowered = name.lower()
-
-    def run(frame: Frame) -> Value:
-        target = owner(frame)
-        if target.__class__ in _NO_OBJECTS:
-            object_of(target, name)
-        try:
-            return target.get_property(lowered, machine)  # type: ignore[attr-defined]
-        except Failure as failure:
-            spell(failure, lowered, name)
-            raise
-
-    return run
-
-
-def spell(failure: Failure, lowered: str, name: str) -> None:
-    """Put a name as it was written into a message that has it in lower case."""
-    failure.description = failure.description.replace(f"({lowered})", f"({name})")
+    return lambda frame: read_member(owner(frame), lowered, name, machine)
 
 
 def _element(owner: Evaluate, index: tree.Expression, scope: Scope) -> Evaluate:
-    machine, meter = scope.unit.machine, scope.unit.machine.meter
-    key = compile_expression(index, scope)
-
-    def run(frame: Frame) -> Value:
-        target = owner(frame)
-        meter.elements += 1
-        if target.__class__ in _NO_OBJECTS:
-            raise Failure(f"Получение элемента по индексу для значения не определено ({type_name_of(target)})")
-        return target.get_element(key(frame), machine)  # type: ignore[attr-defined]
-
-    return run
+    machine, key = scope.unit.machine, compile_expression(index, scope)
+    return lambda frame: read_element(owner(frame), key(frame), machine)
 
 
 def _method_call(owner: Evaluate, name: str, arguments: tuple[tree.Expression | None, ...], scope: Scope) -> Evaluate:
     machine, meter, lowered = scope.unit.machine, scope.unit.machine.meter, name.lower()
     values = compile_arguments(arguments, scope)
-    put = _result_variable(lowered, arguments, scope)
+    result_cell = _result_cell(lowered, arguments, scope)
 
     def run(frame: Frame) -> Value:
         target = owner(frame)
         meter.calls += 1
-        if target.__class__ in _NO_OBJECTS:
-            object_of(target, name)
+        owned = object_of(target, name)
         given = [value(frame) for value in values]
         try:
-            result = target.call(lowered, given, machine)  # type: ignore[attr-defined]
+            result = owned.call(lowered, given, machine)
         except Failure as failure:
             spell(failure, lowered, name)
             raise
         except (ArithmeticError, ValueError) as error:  # a number that Python's own functions cannot take
             raise Failure(f"Ошибка при вызове метода контекста ({name})") from error
-        if put is not None and isinstance(target, FixedStructure):
-            put(frame, target.value_or_undefined(given[0]))
+        if result_cell is not None and isinstance(target, FixedStructure):
+            result_cell(frame)[0] = target.value_or_undefined(given[0])
         return result
 
     return run
 
 
-def _result_variable(
-    name: str, arguments: tuple[tree.Expression | None, ...], scope: Scope
-) -> Callable[[Frame, Value], None] | None:
+def _result_cell(name: str, arguments: tuple[tree.Expression | None, ...], scope: Scope) -> PassCell | None:
     """``Структура.Свойство(Имя, Значение)`` is the one method that sets a variable that is passed to it."""
-    if name not in _PROPERTY or len(arguments) != 2 or not isinstance(arguments[1], tree.Name):
-        return None
-    slot, cell = scope.slot(arguments[1].name), scope.cell(arguments[1].name)
-    if slot is None and cell is None:
-        return None
-
-    def put(frame: Frame, value: Value) -> None:
-        target = cell if slot is None else frame[slot]
-        target[0] = value  # type: ignore[index]
-
-    return put
+    if name in _PROPERTY and len(arguments) == 2 and isinstance(arguments[1], tree.Name | tree.Chain):
+        return compile_cell(arguments[1], scope)
+    return None

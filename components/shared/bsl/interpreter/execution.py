@@ -4,6 +4,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, Literal
 
 from components.shared.bsl.interpreter.branches import server_source
@@ -95,17 +96,21 @@ def execute(
         return _execute(source, call, arguments, Machine(limits, host, source), dialect, stop_on_compile_errors)
 
 
+# a module is run many times with different arguments: its tree stays the same
+_parsed = lru_cache(maxsize=8)(parse)
+
+
 def _execute(
     source: str, call: str, arguments: Sequence[object], machine: Machine, dialect: Dialect, strict: bool
 ) -> Result:
-    module = parse(source, dialect)
+    module = _parsed(source, dialect)
     if strict and module.errors:
         first = module.errors[0]
         return Result(error=ExecutionError("syntax", first.message_ru, first.line, first.column))
     seen = server_source(source)
     if seen != source:
-        module = parse(seen, dialect)
-    program = Program(module, machine, module.methods)
+        module = _parsed(seen, dialect)
+    program = Program(module, machine, strict)
     if strict and program.unit.problems:
         problem = program.unit.problems[0]
         return Result(error=ExecutionError("compile", problem.message_ru, problem.line, problem.column, problem.stack))

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, TypeVar
 
 from components.shared.bsl.interpreter.failures import Failure, no_method, no_property, read_only
 from components.shared.bsl.interpreter.machine import Machine
+from components.shared.bsl.interpreter.outside import refuse_platform_member
 from components.shared.bsl.interpreter.values import SKIPPED, Value
 
 _Function = TypeVar("_Function", bound=Callable[..., Value])
@@ -48,6 +49,7 @@ class BslObject:
         """``Объект.Имя(…)``; a skipped argument is passed as Неопределено."""
         entry = self.methods.get(name)
         if entry is None:
+            refuse_platform_member(self.type_name, name)
             raise no_method(name)
         function, fewest, most = entry
         check_number(len(arguments), fewest, most)

@@ -179,8 +179,8 @@ def cut(number: Number, digits: int) -> Decimal:
 
 def digits_of(number: Number) -> tuple[str, str, bool]:
     """Digits before the point, digits after it, and whether the number is negative."""
-    text = format(abs(number), "f")
-    whole, _, fraction = text.partition(".")
+    shown = magnitude(number)
+    whole, _, fraction = (str(shown) if shown.__class__ is int else format(shown, "f")).partition(".")
     return whole, fraction, number < 0
 
 

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from components.shared.bsl.interpreter.failures import OutsideSubset
 from components.shared.bsl.platform.model import Platform
 
 
@@ -27,3 +28,22 @@ def is_platform_property(name: str) -> bool:
 def is_platform_type(name: str) -> bool:
     """Whether there is a type of a name."""
     return name.lower() in _platform().types
+
+
+def platform_type_name(name: str) -> str:
+    """Russian name of a type or a system enumeration; empty where there is none."""
+    lowered = name.lower()
+    known = _platform().types.get(lowered) or _platform().enumerations.get(lowered)
+    return known.ru if known is not None else ""
+
+
+def refuse_platform_member(type_name: str, name: str) -> None:
+    """Name a member that the platform's type has and ours has not.
+
+    Raises:
+        OutsideSubset: There is such a member.
+    """
+    known = _platform().types.get(type_name.lower())
+    member = None if known is None else known.methods.get(name) or known.properties.get(name)
+    if member is not None:
+        raise OutsideSubset(f"{type_name}.{member.ru}")

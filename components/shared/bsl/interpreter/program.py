@@ -1,9 +1,7 @@
 """A module made ready to run: its methods and the statements of its body."""
 
-from collections.abc import Iterable
-
 # the rules of all kinds of nodes are listed when their modules are imported
-from components.shared.bsl.interpreter import expressions, loops  # noqa: F401
+from components.shared.bsl.interpreter import expressions, loops, references  # noqa: F401
 from components.shared.bsl.interpreter.builtins import (  # noqa: F401
     dates,
     encodings,
@@ -30,16 +28,22 @@ _FRAMES_OF_CALL = 6
 
 
 class Program:
-    """The methods of a module and its body."""
+    """The methods of a module and its body.
 
-    def __init__(self, module: tree.Module, machine: Machine, methods: Iterable[tree.Method]) -> None:
+    A strict one is compiled whole, which finds all problems; otherwise a method is compiled when it is first called.
+    """
+
+    def __init__(self, module: tree.Module, machine: Machine, strict: bool) -> None:
         self.unit = Unit(machine)
         for variable in module.variables:
             self.unit.variables[variable.name.lower()] = [None]
-        for node in methods:
+        for node in module.methods:
             self.unit.methods[node.name.lower()] = _declared(node, self.unit)
         for method in self.unit.methods.values():
-            _compile_method(method, self.unit)
+            if strict:
+                _compile_method(method, self.unit)
+            else:
+                method.body = _compiled_when_called(method, self.unit)
         self.body_scope = Scope(self.unit, "", (), is_body=True)
         self.body: Run = compile_block(module.statements, self.body_scope)
 
@@ -60,6 +64,18 @@ def _declared(node: tree.Method, unit: Unit) -> CompiledMethod:
             defaults.append(None)
             Scope(unit, node.name, ()).problem(parameter.position, "Неверное значение по умолчанию")
     return CompiledMethod(node.name, node.kind, node.is_async, node.parameters, tuple(defaults), node)
+
+
+def _compiled_when_called(method: CompiledMethod, unit: Unit) -> Run:
+    def run(frame: Frame) -> object:
+        _compile_method(method, unit)
+        assert method.body is not None
+        for _ in range(method.variables):
+            frame.append([None])
+        unit.machine.meter.frames += method.python_frames
+        return method.body(frame)
+
+    return run
 
 
 def _compile_method(method: CompiledMethod, unit: Unit) -> None:

@@ -1,13 +1,14 @@
 """How a tree becomes evaluators: one rule for each kind of node, listed where it is written."""
 
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from components.shared.bsl.interpreter.failures import OutsideSubset
-from components.shared.bsl.interpreter.scope import Evaluate, Frame, Scope
+from components.shared.bsl.interpreter.scope import Cell, Evaluate, Frame, Scope
 from components.shared.bsl.interpreter.values import SKIPPED, Value
 from components.shared.bsl.syntax import syntax_tree as tree
 
+PassCell: TypeAlias = Callable[[Frame], Cell]
 _RULES: Final[dict[type, Callable[[Any, Scope], Any]]] = {}
 _Rule = TypeVar("_Rule", bound=Callable[[Any, Scope], Any])
 
@@ -20,6 +21,33 @@ def rule(kind: type) -> Callable[[_Rule], _Rule]:
         return work
 
     return decorate
+
+
+_CELL_RULES: Final[dict[type, Callable[[Any, Scope], PassCell | None]]] = {}
+_CellRule = TypeVar("_CellRule", bound=Callable[[Any, Scope], PassCell | None])
+
+
+def cell_rule(kind: type) -> Callable[[_CellRule], _CellRule]:
+    """List how an argument of a kind is passed by reference."""
+
+    def decorate(work: _CellRule) -> _CellRule:
+        _CELL_RULES[kind] = work
+        return work
+
+    return decorate
+
+
+def compile_cell(node: tree.Expression, scope: Scope) -> PassCell:
+    """What passes an argument by reference: the cell of a variable, one that is linked, or a new one with a value."""
+    work = _CELL_RULES.get(type(node))
+    passed = None if work is None else work(node, scope)
+    return compile_new_cell(node, scope) if passed is None else passed
+
+
+def compile_new_cell(node: tree.Expression, scope: Scope) -> PassCell:
+    """What passes an argument by value."""
+    value = compile_expression(node, scope)
+    return lambda frame: [value(frame)]
 
 
 def compile_node(node: tree.Node, scope: Scope) -> Any:

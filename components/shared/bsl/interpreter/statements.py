@@ -1,7 +1,8 @@
 """Statements to what runs them. What runs a statement returns a signal, or None where the next statement follows."""
 
+from components.shared.bsl.interpreter.access import object_of, spell
 from components.shared.bsl.interpreter.builtins.errors import raised_failure
-from components.shared.bsl.interpreter.chains import chain_start, compile_chain, object_of, spell
+from components.shared.bsl.interpreter.chains import compile_chain, compile_owner
 from components.shared.bsl.interpreter.conversions import to_boolean
 from components.shared.bsl.interpreter.failures import Failure, Stop
 from components.shared.bsl.interpreter.rules import compile_arguments, compile_expression, compile_node, outside, rule
@@ -74,7 +75,7 @@ def _assignment(node: tree.Assignment, scope: Scope) -> Run:
     value = compile_expression(node.value, scope)  # before the target: a new variable does not exist in its own value
     if isinstance(node.target, tree.Name):
         return _assign_name(node.target, value, scope)
-    owner, last = _owner(node.target, scope), node.target.steps[-1]
+    owner, last = compile_owner(node.target, scope), node.target.steps[-1]
     if isinstance(last, tree.Member):
         return _assign_member(owner, last.name, value, scope)
     assert isinstance(last, tree.Index)
@@ -98,13 +99,6 @@ def _assign_name(target: tree.Name, value: Evaluate, scope: Scope) -> Run:
         return None
 
     return set_slot
-
-
-def _owner(target: tree.Chain, scope: Scope) -> Evaluate:
-    """Everything of a chain but its last step."""
-    if len(target.steps) == 1:
-        return chain_start(target.first, target.steps[0], scope)
-    return compile_chain(tree.Chain(target.position, target.last, target.first, target.steps[:-1]), scope)
 
 
 def _assign_member(owner: Evaluate, name: str, value: Evaluate, scope: Scope) -> Run:

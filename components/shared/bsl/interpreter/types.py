@@ -7,6 +7,7 @@ from typing import Final
 from components.shared.bsl.interpreter.failures import Failure, OutsideSubset, no_property
 from components.shared.bsl.interpreter.machine import Machine
 from components.shared.bsl.interpreter.members import BslObject
+from components.shared.bsl.interpreter.outside import platform_type_name
 from components.shared.bsl.interpreter.values import EnumerationValue, TypeValue, Value
 
 # Russian: English. Types whose values a program can have here.
@@ -31,6 +32,7 @@ TYPES: Final[Mapping[str, str]] = MappingProxyType(
         "КолонкаТаблицыЗначений": "ValueTableColumn",
         "КоллекцияКолонокТаблицыЗначений": "ValueTableColumnCollection",
         "ИндексыКоллекции": "CollectionIndexes",
+        "ИндексКоллекции": "CollectionIndex",
         "ДеревоЗначений": "ValueTree",
         "СтрокаДереваЗначений": "ValueTreeRow",
         "КоллекцияСтрокДереваЗначений": "ValueTreeRowCollection",
@@ -51,28 +53,9 @@ TYPES: Final[Mapping[str, str]] = MappingProxyType(
         "РезультатПоискаПоРегулярномуВыражению": "RegularExpressionMatch",
     }
 )
-# Types of the platform that no value has here: a comparison with them is plainly false.
-_OTHER_TYPES: Final = (
-    *("ФормаКлиентскогоПриложения", "ClientApplicationForm", "УправляемаяФорма", "ManagedForm", "Форма", "Form"),
-    *("ДанныеФормыКоллекция", "FormDataCollection", "ДанныеФормыСтруктура", "FormDataStructure"),
-    *("ДанныеФормыЭлементКоллекции", "FormDataCollectionItem", "ДанныеФормыДерево", "FormDataTree"),
-    *("ДанныеФормыЭлементДерева", "FormDataTreeItem", "ДанныеФормыСтруктураСКоллекцией", "ОбъектМетаданных"),
-    *("РезультатЗапроса", "QueryResult", "ВыборкаИзРезультатаЗапроса", "QueryResultSelection", "Запрос", "Query"),
-    *("ТабличныйДокумент", "SpreadsheetDocument", "ТекстовыйДокумент", "TextDocument", "MetadataObject"),
-    *("Картинка", "Picture", "Цвет", "Color", "Шрифт", "Font", "Граница", "Файл", "File"),
-    *("СтандартныйПериод", "StandardPeriod", "СтандартнаяДатаНачала", "StandardBeginningDate", "МоментВремени"),
-    *("ФорматированнаяСтрока", "FormattedString", "ФорматированныйДокумент", "FormattedDocument", "PointInTime"),
-    *("ОписаниеОповещения", "NotifyDescription", "ДинамическийСписок", "DynamicList", "Отбор", "Filter"),
-    *("НастройкиКомпоновкиДанных", "DataCompositionSettings", "ПолеКомпоновкиДанных", "DataCompositionField"),
-    *("БуферДвоичныхДанных", "BinaryDataBuffer", "Поток", "Stream", "ПотокВПамяти", "MemoryStream"),
-    *("ОбъектXDTO", "XDTODataObject", "ЗначениеXDTO", "СписокXDTO", "ДокументDOM", "DOMDocument"),
-    *("ХранилищеНастроекМенеджер", "ВидДвиженияНакопления", "ВидДвиженияБухгалтерии", "ВидСчета"),
-)
-_RUSSIAN: Final = (
-    {russian.lower(): russian for russian in TYPES}
-    | {english.lower(): russian for russian, english in TYPES.items()}
-    | {name.lower(): name for name in _OTHER_TYPES}
-)
+_RUSSIAN: Final = {russian.lower(): russian for russian in TYPES} | {
+    english.lower(): russian for russian, english in TYPES.items()
+}
 
 
 def type_named(name: str, machine: Machine) -> TypeValue:
@@ -88,6 +71,9 @@ def type_named(name: str, machine: Machine) -> TypeValue:
     for hosted in machine.host.types:
         if hosted.lower() == name.strip().lower():
             return TypeValue(hosted)
+    known = platform_type_name(name.strip())
+    if known:  # no value has it here, and a comparison with it is plainly false
+        return TypeValue(known)
     if not name.strip():
         raise Failure("Тип не определен ()")
     raise OutsideSubset(f'Тип("{name.strip()[:100]}")')

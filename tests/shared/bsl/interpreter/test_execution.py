@@ -111,7 +111,9 @@ def test_what_is_outside_and_not_reached_does_not_matter() -> None:
 
 
 def test_methods_that_parse_can_be_run_beside_broken_ones() -> None:
-    source = "Функция А() Возврат Б +; КонецФункции\nФункция Ц() Возврат Г; КонецФункции\nФункция В() Возврат 1; КонецФункции"
+    source = """Функция А() Возврат Б +; КонецФункции
+Функция Ц() Возврат Г; КонецФункции
+Функция В() Возврат 1; КонецФункции"""
     assert execute(source, "В").error is not None
     assert execute(source, "В", stop_on_compile_errors=False).value == 1
     assert execute(source, "Ц", stop_on_compile_errors=False).outside == "Г"

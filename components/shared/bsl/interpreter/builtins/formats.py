@@ -34,6 +34,7 @@ _NAMES: Final = {
 _PARAMETER: Final = re.compile(r"""\s*(\w+)\s*(?:=\s*(?:'([^']*+)'|"([^"]*+)"|([^;]*+))\s*)?(?:;|$)""")
 _LEADING_INTEGER: Final = re.compile(r"\s*([+-]?[0-9]{1,4})")
 _MOST_DIGITS: Final = 200
+_ALL_DIGITS: Final = 10_000
 Parameters = dict[str, str]
 
 
@@ -131,11 +132,16 @@ def _assembled(whole: str, fraction: str, parameters: Parameters) -> str:
 
 
 def _group_sizes(text: str | None) -> list[int]:
-    """Sizes of the groups from the right; the last one repeats, none means no groups."""
+    """Sizes of the groups from the right; the last one repeats, none means no groups.
+
+    A single size makes one group and leaves the rest together; a zero after sizes repeats the last of them.
+    """
     if text is None:
         return [3]
     sizes = [int(size) for size in re.findall(r"[0-9]{1,3}", text)]
-    return sizes[: sizes.index(0)] if 0 in sizes else sizes[:2]
+    if 0 in sizes:
+        return sizes[: sizes.index(0)]
+    return [*sizes, _ALL_DIGITS] if len(sizes) == 1 else sizes[:2]
 
 
 def _grouped(whole: str, sizes: list[int], separator: str) -> str:

@@ -103,6 +103,12 @@ def clear_messages(machine: Machine) -> Value:
     return None
 
 
+@function("ЭтоАдресВременногоХранилища", "IsTempStorageURL", 1)
+def is_temporary_address(machine: Machine, text: Value) -> Value:
+    """Whether a string has the form of an address of the temporary storage."""
+    return isinstance(text, str) and text.startswith("e1cib/tempstorage/")
+
+
 @function("ЗначениеЗаполнено", "ValueIsFilled", 1)
 def is_filled(machine: Machine, value: Value) -> Value:
     """Whether a value differs from the default of its type; both Booleans are filled, empty collections are not."""
@@ -140,7 +146,7 @@ def fill_properties(
     """
     if any(not (names is None or isinstance(names, str)) for names in (listed, excluded)):
         raise bad_argument(3)
-    left_out = {name.lower() for name in names_in(to_text(excluded))}
+    left_out = {name.lower() for name in names_in(to_text(excluded))}  # counts only where nothing is listed
     if listed is not None and names_in(str(listed)):
         names, target_names = names_in(str(listed)), property_names(target)
         for name in names:
@@ -149,10 +155,10 @@ def fill_properties(
     else:
         target_names = property_names(target)
         names = [name for name in property_names(source) if name in target_names]
+        names = [name for name in names if name not in left_out]
     machine.meter.touch(len(names))
     for name in names:
-        if name.lower() not in left_out:
-            _copy_property(target, source, name.lower(), machine)
+        _copy_property(target, source, name.lower(), machine)
     return None
 
 

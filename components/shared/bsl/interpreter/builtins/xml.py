@@ -83,9 +83,11 @@ def xml_value(machine: Machine, kind: Value, text: Value) -> Value:
     return reader(whole.strip())
 
 
-@function("НайтиНедопустимыеСимволыXML", "FindDisallowedXMLCharacters", 1, 2)
-def find_bad_characters(machine: Machine, text: Value, start: Value = None) -> Value:
+@function("НайтиНедопустимыеСимволыXML", "FindDisallowedXMLCharacters", 1, 3)
+def find_bad_characters(machine: Machine, text: Value, *rest: Value) -> Value:
     """Number of the first character that XML cannot have; 0 where there is none."""
+    if rest:
+        raise OutsideSubset("НайтиНедопустимыеСимволыXML с начальной позицией")
     whole = require_text(text, 1)
     machine.meter.spend(len(whole) // 16)
     match = _BAD_CHARACTER.search(whole)

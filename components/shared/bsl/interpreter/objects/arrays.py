@@ -131,7 +131,8 @@ class Array(FixedArray):
 
 def new_array(arguments: Sequence[Value], machine: Machine) -> Value:
     """``Новый Массив``, with sizes, or of a fixed array."""
-    if len(arguments) == 1 and isinstance(arguments[0], FixedArray):
+    if len(arguments) == 1 and arguments[0].__class__ is FixedArray:
+        assert isinstance(arguments[0], FixedArray)
         machine.meter.allocate(len(arguments[0].items))
         return Array(list(arguments[0].items))
     if not all(is_number(size) for size in arguments):

@@ -89,7 +89,7 @@ class FixedStructure(_Pairs):
         return self.get_property(to_text(key).lower(), machine)
 
     @method("Свойство", "Property", 1, 2)
-    def has(self, machine: Machine, name: Value) -> Value:
+    def has(self, machine: Machine, name: Value, variable: Value = None) -> Value:
         """Whether there is a key; the evaluator puts the value into the second argument, which is a variable."""
         return to_text(name).lower() in self.pairs
 
@@ -145,14 +145,17 @@ class FixedMap(_Pairs):
     count = method("Количество", "Count")(_Pairs.count)
 
     def get_element(self, key: Value, machine: Machine) -> Value:
-        """``Соответствие[Ключ]``: Неопределено for a key that is not there."""
+        """``Соответствие[Ключ]``: unlike that of a map that can be changed, the key must be there."""
         pair = self.pairs.get(key_of(key))
-        return None if pair is None else pair[1]
+        if pair is None:
+            raise Failure("Значение, соответствующее ключу, не задано")
+        return pair[1]
 
     @method("Получить", "Get", 1)
     def get(self, machine: Machine, key: Value) -> Value:
-        """The value of a key."""
-        return self.get_element(key, machine)
+        """The value of a key; Неопределено where it is not there."""
+        pair = self.pairs.get(key_of(key))
+        return None if pair is None else pair[1]
 
 
 @bsl_object
@@ -163,9 +166,10 @@ class Map(FixedMap):
     type_name = "Соответствие"
     clear = method("Очистить", "Clear")(_Pairs.clear)
 
-    def get_property(self, name: str, machine: Machine) -> Value:
-        """The value of a string key, written with a point: not the case of maps, so it fails."""
-        raise no_property(name)
+    def get_element(self, key: Value, machine: Machine) -> Value:
+        """``Соответствие[Ключ]``: Неопределено for a key that is not there."""
+        pair = self.pairs.get(key_of(key))
+        return None if pair is None else pair[1]
 
     def set_element(self, key: Value, value: Value, machine: Machine) -> None:
         """``Соответствие[Ключ] = Значение``."""
@@ -189,6 +193,8 @@ def new_structure(arguments: Sequence[Value], machine: Machine) -> Value:
     """``Новый Структура("А, Б", 1, 2)``, or of a fixed structure."""
     machine.meter.allocate(len(arguments))
     structure = Structure()
+    if arguments and isinstance(arguments[0], Structure):
+        raise bad_argument(1)  # the platform copies fixed structures only
     _fill_structure(structure, arguments, machine)
     return structure
 
@@ -204,20 +210,18 @@ def new_fixed_structure(arguments: Sequence[Value], machine: Machine) -> Value:
 
 
 def _fill_structure(structure: Structure, arguments: Sequence[Value], machine: Machine) -> None:
-    if not arguments or arguments[0] is SKIPPED or arguments[0] is None:
+    if not arguments or arguments[0] is SKIPPED:
         return
     first, *values = arguments
-    if isinstance(first, FixedStructure):
+    if isinstance(first, FixedStructure) and not values:
         machine.meter.grow(len(first.pairs))
         structure.pairs = dict(first.pairs)
         return
     if not isinstance(first, str):
         raise bad_argument(1)
     names = names_in(first)
-    if len(values) > len(names):
-        raise Failure("Слишком много фактических параметров")
     values += [None] * (len(names) - len(values))
-    for name, value in zip(names, values, strict=True):
+    for name, value in zip(names, values, strict=False):  # the platform takes values that have no name, and drops them
         structure.insert(machine, name, None if value is SKIPPED else value)
 
 
@@ -226,7 +230,7 @@ def new_map(arguments: Sequence[Value], machine: Machine) -> Value:
     machine.meter.allocate(0)
     if not arguments:
         return Map()
-    if not isinstance(arguments[0], FixedMap):
+    if not isinstance(arguments[0], FixedMap) or isinstance(arguments[0], Map):
         raise bad_argument(1)
     machine.meter.grow(len(arguments[0].pairs))
     return Map(dict(arguments[0].pairs))

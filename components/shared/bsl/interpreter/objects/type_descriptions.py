@@ -46,7 +46,7 @@ class NumberQualifiers(Qualifiers):
 
     digits: int = 0
     fraction: int = 0
-    sign: Value = None
+    sign: Value = ENUMERATIONS["допустимыйзнак"].values["любой"]
     type_name = "КвалификаторыЧисла"
     names = {  # noqa: RUF012
         **dict.fromkeys(("разрядность", "digits"), "digits"),
@@ -73,7 +73,7 @@ class StringQualifiers(Qualifiers):
     """``КвалификаторыСтроки``."""
 
     length: int = 0
-    allowed: Value = None
+    allowed: Value = ENUMERATIONS["допустимаядлина"].values["переменная"]
     type_name = "КвалификаторыСтроки"
     names = {  # noqa: RUF012
         **dict.fromkeys(("длина", "length"), "length"),
@@ -93,7 +93,7 @@ class StringQualifiers(Qualifiers):
 class DateQualifiers(Qualifiers):
     """``КвалификаторыДаты``."""
 
-    parts: Value = None
+    parts: Value = ENUMERATIONS["частидаты"].values["датавремя"]
     type_name = "КвалификаторыДаты"
     names = dict.fromkeys(("частидаты", "datefractions"), "parts")
 
@@ -141,6 +141,8 @@ class TypeDescription(BslObject):
         """Whether values of a type are taken."""
         if not isinstance(kind, TypeValue):
             raise bad_argument(1)
+        if kind.name == "Неопределено":  # never listed, and a value of every composite type
+            return len(self.types) > 1
         return kind in self.types
 
     @method("ПривестиЗначение", "AdjustValue", 0, 1)
@@ -191,7 +193,8 @@ def new_type_description(arguments: Sequence[Value], machine: Machine) -> Value:
     types = list(base.types) if given[0] is base else _types_of(given[0], machine)
     lists = [value for value in given[1:3] if not isinstance(value, Qualifiers)]
     added, subtracted = [*(_types_of(value, machine) for value in lists), [], []][:2]
-    kept = [kind for kind in dict.fromkeys([*types, *added]) if kind not in subtracted]
+    dropped = [*subtracted, TypeValue("Неопределено")]
+    kept = [kind for kind in dict.fromkeys([*types, *added]) if kind not in dropped]
     qualifiers = [value for value in given[1:] if isinstance(value, Qualifiers)]
     return _with_qualifiers(base, tuple(kept), qualifiers)
 
@@ -219,27 +222,33 @@ def _with_qualifiers(
             string = given
         elif isinstance(given, DateQualifiers):
             date = given
-    return TypeDescription(types, number, string, date)
+    names = {kind.name for kind in types}  # qualifiers of types that are not there are dropped
+    return TypeDescription(
+        types,
+        number if "Число" in names else NumberQualifiers(),
+        string if "Строка" in names else StringQualifiers(),
+        date if "Дата" in names else DateQualifiers(),
+    )
 
 
 def new_number_qualifiers(arguments: Sequence[Value], machine: Machine) -> Value:
     """``Новый КвалификаторыЧисла(Разрядность, РазрядностьДробнойЧасти, ДопустимыйЗнак)``."""
     digits, fraction, sign = _padded(arguments, 3)
-    any_sign = ENUMERATIONS["допустимыйзнак"].values["любой"]
-    return NumberQualifiers(_length(digits, 38), _length(fraction, 38), any_sign if sign is None else sign)
+    lengths = _length(digits, 38), _length(fraction, 38)
+    return NumberQualifiers(*lengths) if sign is None else NumberQualifiers(*lengths, sign)
 
 
 def new_string_qualifiers(arguments: Sequence[Value], machine: Machine) -> Value:
     """``Новый КвалификаторыСтроки(Длина, ДопустимаяДлина)``."""
     length, allowed = _padded(arguments, 2)
-    variable = ENUMERATIONS["допустимаядлина"].values["переменная"]
-    return StringQualifiers(_length(length, 1_000_000), variable if allowed is None else allowed)
+    longest = _length(length, 1_000_000)
+    return StringQualifiers(longest) if allowed is None else StringQualifiers(longest, allowed)
 
 
 def new_date_qualifiers(arguments: Sequence[Value], machine: Machine) -> Value:
     """``Новый КвалификаторыДаты(ЧастиДаты)``."""
     parts = _padded(arguments, 1)[0]
-    return DateQualifiers(ENUMERATIONS["частидаты"].values["датавремя"] if parts is None else parts)
+    return DateQualifiers() if parts is None else DateQualifiers(parts)
 
 
 def _padded(arguments: Sequence[Value], count: int) -> list[Value]:

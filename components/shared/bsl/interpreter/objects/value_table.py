@@ -9,6 +9,7 @@ from components.shared.bsl.interpreter.members import BslObject, bsl_object, met
 from components.shared.bsl.interpreter.numbers import add
 from components.shared.bsl.interpreter.objects.arrays import Array, FixedArray, position
 from components.shared.bsl.interpreter.objects.columns import Column, Columns
+from components.shared.bsl.interpreter.objects.indexes import Indexes
 from components.shared.bsl.interpreter.objects.rows import Row, column_total, sorted_rows
 from components.shared.bsl.interpreter.objects.structures import FixedStructure, names_in
 from components.shared.bsl.interpreter.values import Value, equal, is_number, key_of
@@ -29,45 +30,6 @@ class TableRow(Row):
     def owner(self, machine: Machine) -> Value:
         """The table."""
         return self.table
-
-
-@bsl_object
-class Indexes(BslObject):
-    """``Индексы``: they change nothing but speed, so only their number is known."""
-
-    __slots__ = ("items",)
-    type_name = "ИндексыКоллекции"
-
-    def __init__(self) -> None:
-        self.items: list[str] = []
-
-    def iterate(self, machine: Machine) -> Iterable[Value]:
-        """Names of columns."""
-        return list(self.items)
-
-    @method("Добавить", "Add", 1)
-    def add(self, machine: Machine, columns: Value) -> Value:
-        """Add an index."""
-        machine.meter.grow(1)
-        self.items.append(to_text(columns))
-        return None
-
-    @method("Количество", "Count")
-    def count(self, machine: Machine) -> Value:
-        """How many there are."""
-        return len(self.items)
-
-    @method("Удалить", "Delete", 1)
-    def delete(self, machine: Machine, index: Value) -> Value:
-        """Remove one."""
-        del self.items[position(len(self.items), index)]
-        return None
-
-    @method("Очистить", "Clear")
-    def clear(self, machine: Machine) -> Value:
-        """Remove all."""
-        self.items.clear()
-        return None
 
 
 def sort_order(columns: Columns, text: Value) -> list[tuple[Column, bool]]:
@@ -106,7 +68,7 @@ class ValueTable(BslObject):
     def __init__(self, columns: Columns | None = None) -> None:
         self.columns = Columns("ТаблицыЗначений") if columns is None else columns
         self.rows: list[TableRow] = []
-        self.indexes = Indexes()
+        self.indexes = Indexes(self.columns)
 
     def get_property(self, name: str, machine: Machine) -> Value:
         """``Колонки`` and ``Индексы``."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from components.shared.bsl.interpreter.conversions import to_boolean, to_integer
-from components.shared.bsl.interpreter.failures import Failure, bad_argument, no_property
+from components.shared.bsl.interpreter.failures import Failure, bad_argument, no_property, read_only
 from components.shared.bsl.interpreter.machine import Machine
 from components.shared.bsl.interpreter.members import BslObject, bsl_object, method
 from components.shared.bsl.interpreter.objects.arrays import Array, FixedArray, position
@@ -33,6 +33,12 @@ class TreeRow(Row):
         if name in ("родитель", "parent"):
             return self.parent
         return super().get_property(name, machine)
+
+    def set_property(self, name: str, value: Value, machine: Machine) -> None:
+        """``Строка.Колонка = Значение``."""
+        if name in ("строки", "rows", "родитель", "parent"):
+            raise read_only(name)
+        super().set_property(name, value, machine)
 
     @method("Владелец", "Owner")
     def owner(self, machine: Machine) -> Value:
