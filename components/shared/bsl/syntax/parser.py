@@ -57,6 +57,7 @@ def _parse(text: str, dialect: Dialect) -> tree.Module:
         lines=clean_text.count("\n") + 1,
         branches=conditional_branches(tokens, instructions.conditionals),
         faulty_methods=tuple(parsed.faulty_methods),
+        tokens=tokens,
     )
 
 

@@ -6,11 +6,11 @@ person sees, and a long sum cannot overflow the stack of whoever walks it.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal as OneOf
 from typing import TypeVar, dataclass_transform
 
-from components.shared.bsl.syntax.lexer import column_of, line_of
+from components.shared.bsl.syntax.lexer import Tokens, column_of, line_of
 from components.shared.bsl.syntax.messages import ParseError
 
 # Blocks, parentheses and arguments in one another. Real code stays far below (16 in a library of 38,310 methods);
@@ -393,6 +393,7 @@ class Module:
     errors: tuple[ParseError, ...]
     lines: int
     branches: tuple[ConditionalBranch, ...] = ()  # of all ``#Если``, inner ones too, in no order
+    tokens: Tokens | None = field(default=None, compare=False, repr=False)  # what it was read from; reading takes long
     faulty_methods: tuple[Method, ...] = ()  # whole, but with an error that parsing survives: a duplicate, a lost jump
 
     @property
