@@ -6,6 +6,7 @@ from dataclasses import replace
 from components.shared.bsl.configuration.model import Configuration
 from components.shared.bsl.findings import Finding
 from components.shared.bsl.queries.checks import check_query
+from components.shared.bsl.queries.missing_tables import check_missing_tables
 from components.shared.bsl.queries.parameters import check_parameters
 from components.shared.bsl.queries.texts import QueryInModule, find_queries
 from components.shared.bsl.syntax.syntax_tree import Module
@@ -29,7 +30,7 @@ def judge_found_queries(
     queries: tuple[QueryInModule, ...], text: str, configuration: Configuration | None = None
 ) -> list[Finding]:
     """The same for queries that have been found already, which takes half of the time."""
-    found = check_parameters(queries, text) if queries else []
+    found = [*check_parameters(queries, text), *check_missing_tables(queries)] if queries else []
     for query in queries:
         found += _of_query(query, configuration)
     return sorted(found, key=lambda item: (item.start, item.rule.code))

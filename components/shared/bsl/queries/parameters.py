@@ -4,43 +4,26 @@ from collections.abc import Iterator
 
 from components.shared.bsl.findings import Finding
 from components.shared.bsl.queries import rules
+from components.shared.bsl.queries.evident import evident_variables, texts_of
 from components.shared.bsl.queries.texts import QueryInModule
 from components.shared.bsl.queries.tree import Parameter, ParameterTable, walk
 from components.shared.bsl.syntax.source_map import SourceMap
 
 
 def check_parameters(queries: tuple[QueryInModule, ...], text: str) -> list[Finding]:
-    """Parameters that are never set, and set ones that no text has; places are in the module.
-
-    A variable counts when it holds only queries made here, is used in no other way than as a query, is executed
-    here, and all texts that it gets are static and right.
-    """
+    """Parameters that are never set, and set ones that no text has; places are in the module."""
     source = SourceMap(text)
     found: list[Finding] = []
-    by_method: dict[int, list[QueryInModule]] = {}
-    for query in queries:
-        by_method.setdefault(id(query.usage), []).append(query)
-    for group in by_method.values():
-        for variable in _evident_variables(group):
-            found += _check_variable(variable, group, source)
+    for variable, group in evident_variables(queries):
+        found += _check_variable(variable, group, source)
     return found
-
-
-def _evident_variables(group: list[QueryInModule]) -> Iterator[str]:
-    usage = group[0].usage
-    for variable in sorted((usage.queries & usage.executed) - usage.not_queries - usage.unclear):
-        texts = [query for query in group if query.targets & {f"{variable}.текст", f"{variable}.text"}]
-        given = usage.texts_given.get(variable, 0)
-        if texts and len(texts) == given and not any(query.dynamic or query.package.errors for query in texts):
-            yield variable
 
 
 def _check_variable(variable: str, group: list[QueryInModule], source: SourceMap) -> Iterator[Finding]:
     usage = group[0].usage
-    texts = [query for query in group if query.targets & {f"{variable}.текст", f"{variable}.text"}]
     given = {name.lower() for name, _ in usage.parameters.get(variable, ())}
     wanted: set[str] = set()
-    for query in texts:
+    for query in texts_of(variable, group):
         for node in _parameters_of(query):
             if node.name.lower() not in given | wanted:
                 yield Finding(

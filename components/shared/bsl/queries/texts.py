@@ -6,6 +6,7 @@ it is joined with others, when its variable is changed afterwards, or when it ho
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -57,13 +58,16 @@ def find_queries(module: tree.Module, text: str) -> tuple[QueryInModule, ...]:
         module: The module as parsed.
         text: Its text, from which the module was parsed.
     """
+    if not _CANDIDATE.search(text):
+        return ()  # most modules have no query, and a map of their lines costs more than this look
     source = SourceMap(text)
     lines = [line_of(source.position_at(match.start())) for match in _CANDIDATE.finditer(source.text)]
     if not lines:
         return ()
     found: list[QueryInModule] = []
     for method in module.methods:
-        if any(method.line_start <= line <= method.line_end for line in lines):
+        first = bisect_left(lines, method.line_start)
+        if first < len(lines) and lines[first] <= method.line_end:
             found += _queries_of_body(method.body, method, source)
     if module.statements:
         found += _queries_of_body(module.statements, None, source)

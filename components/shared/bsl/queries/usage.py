@@ -20,7 +20,8 @@ _EXECUTE = frozenset(
     {"выполнить", "execute", "выполнитьпакет", "executebatch"}
     | {"выполнитьпакетспромежуточнымиданными", "executebatchwithintermediatedata"}
 )
-_OWN_MEMBERS = {"менеджервременныхтаблиц", "temptablesmanager"} | _EXECUTE | _TEXT_MEMBERS | _SET_PARAMETER
+_MANAGER = frozenset({"менеджервременныхтаблиц", "temptablesmanager"})
+_OWN_MEMBERS = _MANAGER | _EXECUTE | _TEXT_MEMBERS | _SET_PARAMETER
 
 
 @dataclass
@@ -32,6 +33,7 @@ class StringUsage:
     extended: set[str] = field(default_factory=set)  # keys whose text is joined with another one
     replaced: set[str] = field(default_factory=set)  # keys whose text goes through СтрЗаменить and its like
     passed: set[str] = field(default_factory=set)  # keys that a procedure gets, which may change the text
+    with_manager: set[str] = field(default_factory=set)  # variables whose МенеджерВременныхТаблиц is named
     executed: set[str] = field(default_factory=set)  # variables whose Выполнить is called
     links: dict[str, set[str]] = field(default_factory=dict)  # key: keys that its value is assigned to
     queries: set[str] = field(default_factory=set)  # variables that hold a new Запрос
@@ -165,6 +167,8 @@ def _chain(usage: StringUsage, node: tree.Chain, followed: set[int]) -> None:
                 _part(usage, argument, usage.replaced)
     elif isinstance(first, tree.Member) and first.name.lower() in _OWN_MEMBERS:
         followed.add(node.first.position)
+        if first.name.lower() in _MANAGER:
+            usage.with_manager.add(name)
         if first.name.lower() in _EXECUTE:
             usage.executed.add(name)
         if first.name.lower() in _SET_PARAMETER:

@@ -125,6 +125,28 @@ def test_parameters_are_compared_only_where_all_is_evident(statements: str) -> N
     assert found == PARAMETERS[statements]
 
 
+NO_TABLE = 'Запрос = Новый Запрос("ВЫБРАТЬ Т.А ИЗ ВТ КАК Т");'
+MANAGER = "Запрос.МенеджерВременныхТаблиц = Менеджер;"
+
+TABLES = {
+    f"{NO_TABLE} {RUN}": ["ВТ"],
+    f"{NO_TABLE} {MANAGER} {RUN}": [],
+    f"{NO_TABLE} Заполнить(Запрос); {RUN}": [],
+    f"{NO_TABLE}": [],
+    f'Запрос = Новый Запрос("ВЫБРАТЬ 1 КАК А ПОМЕСТИТЬ ВТ; ВЫБРАТЬ Т.А ИЗ ВТ КАК Т"); {RUN}': [],
+    f'Запрос = Новый Запрос("ВЫБРАТЬ К.ВалютаУчета ИЗ Константы КАК К"); {RUN}': [],
+    f'Запрос = Новый Запрос("УНИЧТОЖИТЬ ВТ"); {RUN}': ["ВТ"],
+    f'Запрос = Новый Запрос("ВЫБРАТЬ 1 ГДЕ 1 В (ВЫБРАТЬ Т.А ИЗ ВТ2 КАК Т)"); {RUN}': ["ВТ2"],
+}
+
+
+@pytest.mark.parametrize("statements", TABLES)
+def test_a_temporary_table_that_nobody_makes_is_found_where_there_is_no_manager(statements: str) -> None:
+    text = module(statements)
+    found = [item.message_en.split("'")[1] for item in judge_queries(parse(text), text)]
+    assert found == TABLES[statements]
+
+
 def test_statements_of_a_module_hold_queries_too() -> None:
     text = f"Запрос = Новый Запрос({QUERY});"
     (query,) = find_queries(parse(text), text)
