@@ -13,6 +13,7 @@ _REPLACED = re.compile(
 )
 _METHOD = re.compile(r"[^\W\d]\w*+(?:\.[^\W\d]\w*+)++|[А-ЯЁA-Z]\w*+[а-яёa-z]\w*+[А-ЯЁA-Z]\w*+")
 _LONGEST_NOTE = 1000
+_NOTHING = Description()
 
 
 def read_description(comment: str) -> Description:
@@ -21,6 +22,8 @@ def read_description(comment: str) -> Description:
     Args:
         comment: The lines above a method, without their slashes.
     """
+    if not comment:
+        return _NOTHING
     sections = split_sections(comment)
     deprecation, purpose = _deprecation(dedent(sections.lines_of("purpose")))
     parameters, parameters_text = read_parameters(sections.lines_of("parameters"))

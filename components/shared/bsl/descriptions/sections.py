@@ -25,6 +25,8 @@ _HEADING = re.compile(
 DECORATION = re.compile(r"[\W_]*+")
 # Switches of code checkers.
 _CHECKER_MARK = re.compile(r"\s*+(?:АПК:|ACC:|BSLLS|@skip-check|@strict-types|EDT-\w).*", re.I)
+_FIRST_OF_MARKS = frozenset("АаAaBbEe@")
+_LAST_LETTERS = frozenset("еЕeE")  # of "Возвращаемое значение" and "Return value"
 _TAB = 4
 # A heading further to the right than the one before is a word in somebody's text: "Пример: 10" under a parameter.
 _MOST_DEEPER = 1
@@ -62,11 +64,11 @@ def split_sections(comment: str) -> Sections:
     parts = [Section("purpose")]
     heading_indent = 0
     for line in comment.split("\n"):
-        heading = _HEADING.match(line)
+        heading = _HEADING.match(line) if _may_be_heading(line) else None
         if heading and (parts[-1].name == "purpose" or indent_of(line) <= heading_indent + _MOST_DEEPER):
             heading_indent = indent_of(line)
             line = _open_sections(line, heading, parts)
-        if not _is_left_out(line):
+        if not line or not _is_left_out(line):
             parts[-1].lines.append(line.expandtabs(_TAB).rstrip())
     return Sections(tuple(parts))
 
@@ -86,8 +88,16 @@ def is_plain(line: str) -> bool:
     return not (_HEADING.match(line) or _is_left_out(line))
 
 
+def _may_be_heading(line: str) -> bool:
+    """Whether the expression for headings is worth its time: most lines have no colon."""
+    return ":" in line or line.rstrip()[-1:] in _LAST_LETTERS
+
+
 def _is_left_out(line: str) -> bool:
-    return _CHECKER_MARK.fullmatch(line) is not None or (bool(line.strip()) and DECORATION.fullmatch(line) is not None)
+    first = line.lstrip()[:1]
+    if first.isalnum() or first == "@":
+        return first in _FIRST_OF_MARKS and _CHECKER_MARK.fullmatch(line) is not None
+    return bool(first) and DECORATION.fullmatch(line) is not None
 
 
 def indent_of(line: str) -> int:
