@@ -23,7 +23,7 @@ from components.shared.bsl.configuration.model import Configuration
 from components.shared.bsl.findings import Finding
 from components.shared.bsl.queries import Flavour, check_query, find_queries, judge_queries, parse_query
 
-CHECKOUTS = ("ssl_3_1", "ssl_3_1_eng")
+CHECKOUTS = ("ssl_3_1", "ssl_3_2", "ssl_3_1_eng")
 _MENTIONS = re.compile("выбрать|уничтожить|select|drop", re.IGNORECASE)
 # where texts lie in an export, and in which flavour they are written
 _BESIDE_MODULES: dict[str, tuple[str, re.Pattern[str], Flavour]] = {
