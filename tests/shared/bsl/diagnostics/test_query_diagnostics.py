@@ -3,7 +3,8 @@ import pytest
 from components.shared.bsl import parse
 from components.shared.bsl.configuration.model import Attribute, Configuration, MetadataObject
 from components.shared.bsl.context import Context
-from components.shared.bsl.diagnostics import run_diagnostics
+from components.shared.bsl.diagnostics import all_diagnostics, run_diagnostics
+from components.shared.bsl.queries import RULES
 
 FROM = "ИЗ Справочник.Товары КАК Товары"
 BALANCE = "РегистрНакопления.Запасы.Остатки"
@@ -342,3 +343,7 @@ def test_references_of_several_types(field: str, found: int) -> None:
     text = f'Запрос.Текст = "ВЫБРАТЬ {field} КАК Поле ИЗ РегистрСведений.Цены КАК Т";'
     assert len(run_diagnostics(parse(text), text, Context(configuration=known), ["CompositeReferenceByDot"])) == found
     assert run_diagnostics(parse(text), text, select=["CompositeReferenceByDot"]) == []
+
+
+def test_every_rule_of_the_room_of_queries_has_a_page() -> None:
+    assert {rule.code for rule in RULES} <= set(all_diagnostics())
