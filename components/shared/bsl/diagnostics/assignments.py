@@ -43,7 +43,7 @@ def _read(module: ModuleView, code: CodeView) -> Assignments:
         target = node.target
         key = (target.name.lower(),) if isinstance(target, tree.Name) else module.key(target)
         result.by_target[key].append(node)
-    for name in code.of(tree.Name):
-        if isinstance(module.parent(name), tree.Call | tree.New | tree.Await):
-            result.given_away.add(name.name.lower())
+    for name, nodes in code.names.items():
+        if any(isinstance(module.parent(node), tree.Call | tree.New | tree.Await) for node in nodes):
+            result.given_away.add(name)
     return result

@@ -10,7 +10,7 @@ from components.shared.bsl.syntax import syntax_tree as tree
 Loop = tree.For | tree.ForEach | tree.While
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: there are many, and freezing makes each three times as slow to build
 class CallSite:
     """One call in a chain: ``Имя(…)`` or ``….Имя(…)``."""
 

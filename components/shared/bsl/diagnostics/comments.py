@@ -2,13 +2,12 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from components.shared.bsl.syntax.lexer import LINE_SHIFT, Tokens
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """A comment from its slashes to the end of its line."""
 
     position: int
@@ -19,10 +18,8 @@ class Comment:
 def find_comments(lines: Sequence[str], tokens: Tokens) -> list[Comment]:
     """Every comment, in the order of the text; also those between the lines of a string."""
     found = []
-    for number, line in enumerate(lines, start=1):
+    for number, line in [(number, line) for number, line in enumerate(lines, start=1) if "//" in line]:
         at = line.find("//")
-        if at < 0:
-            continue
         base = (number << LINE_SHIFT) + 1
         if line[:at].isspace() or not at:
             found.append(Comment(base + at, line[at:].rstrip(), alone=True))

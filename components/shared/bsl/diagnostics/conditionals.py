@@ -49,14 +49,13 @@ class Instructions:
 
 def instructions(module: ModuleView) -> Instructions:
     """The conditional instructions of a module."""
-    found = Instructions([], [])
-    for kind, text, position in zip(module.tokens.kinds, module.tokens.texts, module.tokens.positions, strict=True):
-        if kind == DIRECTIVE:
-            word = _WORD.match(text)
-            role = _ROLES.get(word[1].lower()) if word else None
-            if role is not None:
-                found.positions.append(position)
-                found.roles.append(role)
+    found, tokens = Instructions([], []), module.tokens
+    for number in [number for number, kind in enumerate(tokens.kinds) if kind == DIRECTIVE]:
+        word = _WORD.match(tokens.texts[number])
+        role = _ROLES.get(word[1].lower()) if word else None
+        if role is not None:
+            found.positions.append(tokens.positions[number])
+            found.roles.append(role)
     return found
 
 

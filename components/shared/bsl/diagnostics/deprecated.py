@@ -80,6 +80,7 @@ def find(module: ModuleView) -> Iterator[Remark]:
     "DeprecatedMethodCall",
     axis="best_practice",
     strength="weak",
+    standards=(453,),
     title_ru="Вызов устаревшего метода",
     title_en="A deprecated method is called",
 )
@@ -176,7 +177,7 @@ def this_form(module: ModuleView) -> Iterator[Remark]:
     for code in module.codes:
         parameters = code.method.parameters if code.method is not None else ()
         own = {parameter.name.lower() for parameter in parameters}
-        for node in code.of(tree.Name):
-            name = node.name.lower()
-            if name in ("этаформа", "thisform") and name not in own and not is_called(module, node):
-                yield module.remark(node)
+        for name in ("этаформа", "thisform"):
+            for node in code.names.get(name, ()) if name not in own else ():
+                if not is_called(module, node):
+                    yield module.remark(node)

@@ -8,6 +8,7 @@ from components.shared.bsl.diagnostics.view import CodeView, ModuleView, Remark
 from components.shared.bsl.measures import inner_blocks
 from components.shared.bsl.syntax import syntax_tree as tree
 
+_PLAIN = (tree.Assignment, tree.CallStatement)
 _LOOPS = (tree.For, tree.ForEach, tree.While)
 _EXITS = (tree.Return, tree.Raise, tree.Goto, tree.Break, tree.Continue)
 
@@ -75,7 +76,7 @@ def _returns(statement: tree.Statement) -> bool:
 
 def falls_through(block: Sequence[Part]) -> bool:
     """Whether the end of a block can be reached. What stops it is mostly its last statement."""
-    return not any(map(_stops, reversed(block)))
+    return not any(_stops(part) for part in reversed(block) if not isinstance(part, _PLAIN))
 
 
 def _stops(part: Part) -> bool:
@@ -133,7 +134,8 @@ def unreachable_code(module: ModuleView) -> Iterator[Remark]:
     for code in module.codes:
         if _leaves_early(code):
             for block, start, end in _blocks(module, code):
-                yield from _unreachable(module, parts(module, block, start, end))
+                if len(block) > 1 or "#" in module.text:
+                    yield from _unreachable(module, parts(module, block, start, end))
 
 
 def _leaves_early(code: CodeView) -> bool:
@@ -166,15 +168,19 @@ def _blocks(module: ModuleView, code: CodeView) -> Iterator[tuple[tree.Statement
 def _unreachable(module: ModuleView, block: Sequence[Part]) -> Iterator[Remark]:
     """The rest of a block behind its first statement that does not go on."""
     for number, part in enumerate(block):
+        if isinstance(part, _PLAIN):
+            continue
         if isinstance(part, Conditional):
             for branch in part.branches:
                 yield from _unreachable(module, branch)
-        if _stops(part):
+        if number + 1 < len(block) and _stops(part):
             rest = block[number + 1 :]
             statements = list(_statements(rest))
             if statements and not any(isinstance(node, tree.Label) for node in tree.walk(statements)):
-                end = module.statement_end if isinstance(part, _EXITS) else lambda last: module.token_end(last.last)
-                yield Remark(rest[0].position, end(statements[-1]))
+                with_semicolon = isinstance(part, _EXITS)
+                last = statements[-1]
+                end = module.statement_end(last) if with_semicolon else module.token_end(last.last)
+                yield Remark(rest[0].position, end)
             return
 
 

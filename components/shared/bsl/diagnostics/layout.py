@@ -33,7 +33,7 @@ _STATEMENTS = (
 )
 # Where a comment may be code at all: most comments are prose, and are told from it by one look.
 _LIKE_CODE = re.compile(
-    r";\s*(?://.*)?$|^\s*(?:Если|ИначеЕсли|Для|Пока|Процедура|Функция|If|ElsIf|For|While|Procedure|Function)\b.*"
+    r";\s*(?://.*)?$|^[\s/]*(?:Если|ИначеЕсли|Для|Пока|Процедура|Функция|If|ElsIf|For|While|Procedure|Function)\b.*"
     r"(?:Тогда|Цикл|Then|Do|\))\s*(?:Экспорт|Export)?\s*$",
     re.IGNORECASE,
 )
@@ -279,6 +279,8 @@ def commented_code(module: ModuleView) -> Iterator[Remark]:
     Good:
         // the total is computed by the document itself
     """
+    if not any(_LIKE_CODE.search(comment.text) for comment in module.comments if comment.alone):
+        return
     for block in _comment_blocks(module):
         text = [_SLASHES.sub("", comment.text) for comment in block]
         if any(map(_LIKE_CODE.search, text)) and _is_code(text) and not _describes_method(module, block):

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import islice
 
 from components.shared.bsl.diagnostics.calls import is_called, member_calls
 from components.shared.bsl.diagnostics.registry import diagnostic
@@ -175,20 +176,22 @@ class UsedNames:
     """Where each name stands as a value: not as the name of a method that is called."""
 
     def __init__(self, module: ModuleView) -> None:
-        self._places: dict[str, list[int]] = {}
-        for node in module.of(tree.Name):
-            if not is_called(module, node):
-                self._places.setdefault(node.name.lower(), []).append(node.position)
+        self._module = module
         self._opaque = [node.position for node in module.of(tree.Execute)]
 
     def within(self, loop: tree.ForEach, name: str) -> bool:
         """Whether the body of a loop uses a name, or runs code that nobody knows."""
+        code = self._module.code_at(loop.position)
+        names = code.names.get(name, []) if code is not None else []
         start, end = loop.collection.last, loop.last
-        for places in (self._places.get(name, []), self._opaque):
-            at = bisect_right(places, start)
-            if at < len(places) and places[at] < end:
+        first = bisect_right(names, start, key=lambda node: node.position)
+        for node in islice(names, first, None):
+            if node.position > end:
+                break
+            if not is_called(self._module, node):
                 return True
-        return False
+        at = bisect_right(self._opaque, start)
+        return at < len(self._opaque) and self._opaque[at] < end
 
 
 def used_names(module: ModuleView) -> UsedNames:

@@ -1,5 +1,6 @@
 """What is declared and never used: variables, parameters, methods."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from components.shared.bsl.diagnostics.calls import find_calls
@@ -24,7 +25,8 @@ _CONSTRUCTORS = frozenset({"присозданииобъекта", "onobjectcrea
 def unused_variable(module: ModuleView) -> Iterator[Remark]:
     """A variable that is only written is a leftover, or another one was meant where it should be read.
 
-    In forms and objects a name that is not declared may be an attribute, and is left alone.
+    In forms and objects a name that is not declared may be an attribute, and is left alone; so is a method that runs
+    code from a text, which may name any variable.
 
     Bad:
         Сумма = Цена * Количество;
@@ -35,7 +37,7 @@ def unused_variable(module: ModuleView) -> Iterator[Remark]:
     yield from _unused_of_module(module)
     of_module = {variable.name.lower() for variable in module.tree.variables}
     for code in module.codes:
-        if not (code.of(tree.Execute) or _evaluates(code)):
+        if not (code.of(tree.Execute) or "вычислить" in code.names or "eval" in code.names):
             yield from _unused_in(module, code, of_module)
 
 
@@ -46,20 +48,10 @@ def counters(code: CodeView) -> set[str]:
     }
 
 
-def _evaluates(code: CodeView) -> bool:
-    """Whether a text is run that may name any variable."""
-    return any(
-        isinstance(chain.first, tree.Name)
-        and chain.first.name.lower() in ("вычислить", "eval")
-        and isinstance(chain.steps[0], tree.Call)
-        for chain in code.of(tree.Chain)
-    )
-
-
 def _unused_of_module(module: ModuleView) -> Iterator[Remark]:
     private = [variable for variable in module.tree.variables if not variable.export]
     if private and not module.tree.errors and module.context.whole_module:
-        named = {node.name.lower() for node in module.of(tree.Name)}
+        named = {name for code in module.codes for name in code.names}
         named |= {name for code in module.codes for name in counters(code)}
         for variable in private:
             if variable.name.lower() not in named:
@@ -69,11 +61,13 @@ def _unused_of_module(module: ModuleView) -> Iterator[Remark]:
 def _unused_in(module: ModuleView, code: CodeView, of_module: set[str]) -> Iterator[Remark]:
     method = code.method
     written: dict[str, tree.Node] = {}
+    writes: Counter[str] = Counter()
     for node in code.of(tree.Assignment):
         if isinstance(node.target, tree.Name):
-            written.setdefault(node.target.name.lower(), node.target)
-    targets = {id(node.target) for node in code.of(tree.Assignment)}
-    read = {node.name.lower() for node in code.of(tree.Name) if id(node) not in targets}
+            name = node.target.name.lower()
+            written.setdefault(name, node.target)
+            writes[name] += 1
+    read = {name for name, nodes in code.names.items() if len(nodes) > writes[name]}
     declared = {variable.name.lower(): variable for variable in method.variables} if method else {}
     counted = counters(code)
     for name, variable in declared.items():
@@ -112,10 +106,9 @@ def unused_parameter(module: ModuleView) -> Iterator[Remark]:
         if method is None or not method.body or not method.parameters or _is_handler(module, method):
             continue
         if not code.of(tree.Execute):
-            named = {node.name.lower() for node in code.of(tree.Name)}
-            named |= counters(code)
+            counted = counters(code)
             for parameter in method.parameters:
-                if parameter.name.lower() not in named:
+                if parameter.name.lower() not in code.names and parameter.name.lower() not in counted:
                     yield Remark(parameter.position, parameter.position + len(parameter.name))
 
 

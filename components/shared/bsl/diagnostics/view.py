@@ -1,6 +1,7 @@
 """What the checks look at: a module with its nodes sorted by type, found in one walk and shared by all of them."""
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,6 +43,14 @@ class CodeView:
     def of(self, kind: type[N]) -> list[N]:
         """The nodes of a type, in the order of the text."""
         return cast(list[N], self.nodes.get(kind, []))
+
+    @cached_property
+    def names(self) -> dict[str, list[tree.Name]]:
+        """Where each lone word stands, by the word in lower case."""
+        found: defaultdict[str, list[tree.Name]] = defaultdict(list)
+        for node in self.of(tree.Name):
+            found[node.name.lower()].append(node)
+        return dict(found)
 
 
 class ModuleView:
@@ -116,7 +125,7 @@ class ModuleView:
     @cached_property
     def tokens(self) -> Tokens:
         """The tokens as the parser saw them, with the instructions to the preprocessor."""
-        return lex(apply_extension_marks(self.text)[0] if "#" in self.text else self.text)
+        return self.tree.tokens or lex(apply_extension_marks(self.text)[0] if "#" in self.text else self.text)
 
     @cached_property
     def comments(self) -> list[Comment]:
