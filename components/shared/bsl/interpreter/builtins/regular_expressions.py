@@ -10,7 +10,7 @@ from components.shared.bsl.interpreter.machine import Machine
 from components.shared.bsl.interpreter.members import BslObject, bsl_object, method
 from components.shared.bsl.interpreter.objects.arrays import Array
 from components.shared.bsl.interpreter.regex.matcher import Expression, Registers, compile_pattern, folded_text
-from components.shared.bsl.interpreter.values import EnumerationValue, Value, is_number
+from components.shared.bsl.interpreter.values import EnumerationValue, Value
 
 
 @bsl_object
@@ -61,19 +61,18 @@ class Options:
 
 
 def _options(values: Sequence[Value]) -> Options:
-    """Sources differ in the order of the last three arguments, but not in their types: these tell them apart."""
-    options = Options()
-    for number, value in enumerate(values):
-        if isinstance(value, EnumerationValue):
-            options.backward = value.english == "FromEnd"
-        elif is_number(value) and number < 2:
-            options.start = to_integer(value)
-        elif is_number(value):
-            options.occurrence = to_integer(value)
-        elif value is not None:
-            options.flags.append(to_boolean(value))
-        elif number >= 2:
-            options.flags.append(False)
+    """Direction, start, number of the occurrence, ignore case, several lines.
+
+    The library of 1C passes a Boolean where the number stands: it is taken as the first of the two flags.
+    """
+    direction, start, occurrence, *flags = [*values, *[None] * 5][:5]
+    options = Options(flags=_flags(*flags))
+    options.backward = isinstance(direction, EnumerationValue) and direction.english == "FromEnd"
+    options.start = None if start is None else to_integer(start)
+    if isinstance(occurrence, bool):
+        options.flags = _flags(occurrence, flags[0])
+    elif occurrence is not None:
+        options.occurrence = to_integer(occurrence)
     if options.occurrence < 1:
         raise bad_argument(5)
     return options
@@ -161,7 +160,8 @@ def _nth(matches: Iterator[Registers], number: int) -> Registers | None:
 @function("СтрНайтиВсеПоРегулярномуВыражению", "StrFindAllByRegularExpression", 2, 6)
 def find_all(machine: Machine, text: Value, pattern: Value, *rest: Value) -> Value:
     """An array of all matches."""
-    options = _options(rest)
+    flags_only = all(value is None or isinstance(value, bool) for value in rest[:2])
+    options = Options(flags=_flags(*[*rest, None, None][:2])) if flags_only else _options([*rest[:2], None, *rest[2:]])
     search = _Search(machine, text, pattern, options)
     results: list[Value] = [search.result(found) for found in search.matches(_first(options, search.text))]
     machine.meter.allocate(len(results))
