@@ -17,6 +17,7 @@ from pathlib import Path
 from benchmarks.judge.corpora import corpus_folder, texts
 from components.shared.bsl import parse
 from components.shared.bsl.platform.model import Platform
+from components.shared.bsl.platform.rows import entries_of
 from components.shared.bsl.platform.tables import load_platform
 from components.shared.bsl.syntax.syntax_tree import (
     Assignment,
@@ -57,6 +58,7 @@ def main() -> None:
     """Print a table for each checkout that is there."""
     folder = corpus_folder(sys.argv)
     platform = load_platform()
+    _report_sizes(platform)
     for name in CHECKOUTS:
         if (folder / name).is_dir():
             _report(name, measured(folder / name, platform))
@@ -160,6 +162,22 @@ def _measure_member(type_name: str, node: Chain, platform: Platform, coverage: C
     called = len(node.steps) > 1 and isinstance(node.steps[1], Call)
     if not known and kind.complete and (called or not kind.dynamic):
         coverage.unknown_members[f"{kind.ru}.{first.name}"] += 1
+
+
+def _report_sizes(platform: Platform) -> None:
+    functions = entries_of(platform.functions)
+    types = entries_of(platform.types)
+    described = [kind for kind in types if kind.methods or kind.properties]
+    members = sum(len(entries_of(kind.methods)) + len(entries_of(kind.properties)) for kind in described)
+    print(f"functions {len(functions):,}, with known arity {sum(bool(function.arities) for function in functions):,}")
+    print(f"types {len(types):,}, made with Новый {sum(bool(kind.constructors) for kind in types):,}")
+    print(
+        f"types with members {len(described):,}, members {members:,}, complete {sum(kind.complete for kind in types):,}"
+    )
+    print(
+        f"enumerations {len(entries_of(platform.enumerations)):,}, properties {len(entries_of(platform.properties)):,}"
+    )
+    print(f"functions with a stated version {sum(bool(function.since) for function in functions):,}")
 
 
 def _report(name: str, coverage: Coverage) -> None:
