@@ -99,7 +99,8 @@ def _member_row(folder: str, owner: tuple[str, str], name: tuple[str, str], page
 
 
 def _call(page: Page) -> dict[str, str]:
-    kind = "function" if page.chapter("Возвращаемое значение") else "procedure"
+    # a page without a returned value need not be one of a procedure: that of ПредопределенноеЗначение has none
+    kind = "function" if page.chapter("Возвращаемое значение") else "method"
     return {"kind": kind, "arities": " ".join(_arities(page))}
 
 

@@ -33,6 +33,7 @@ Tables = dict[str, dict[Key, dict[str, str]]]
 LAYERS = ("listed", "curated")
 # columns where a later table adds to what stood there; what stands between the parts
 ADDED = {"source": "+", "values": " ", "constructors": " ", "flags": ",", "aliases": " "}
+UNKNOWN_KINDS = ("method", "field")  # say less than any other kind, and replace none
 ABSENT = "absent"  # kind of a curated row that takes an entry away
 
 
@@ -94,7 +95,7 @@ def lay_over(tables: Tables, rows: Iterable[tuple[str, Row]]) -> None:
         entry = tables[name].setdefault(key, dict.fromkeys(COLUMNS[name], ""))
         for column in COLUMNS[name]:
             stated = row.get(column, "")
-            if stated:
+            if stated and not (stated in UNKNOWN_KINDS and entry[column]):
                 entry[column] = _joined(entry[column], stated, ADDED[column]) if column in ADDED else stated
 
 

@@ -203,6 +203,14 @@ def test_imported_tables_are_laid_over_the_shipped_ones(tmp_path: Path) -> None:
     assert platform.functions["стрразделить"] == load_platform().functions["стрразделить"]
 
 
+def test_help_that_states_no_returned_value_leaves_the_shipped_kind(tmp_path: Path) -> None:
+    title = "Глобальный контекст.ПредопределенноеЗначение (Global context.PredefinedValue)"
+    pages = {**PAGES, "objects/Global context/methods/catalog1/Predefined9.html": page(title, "Синтаксис|(…)")}
+    save_platform(help_platform(container({"FileStorage": archive(pages)})), tmp_path / "platform.json")
+    assert help_platform(HELP).functions["всеподряд"].is_function is None
+    assert load_platform(tmp_path / "platform.json").functions["предопределенноезначение"].is_function is True
+
+
 @pytest.mark.parametrize("text", ["", "{}", '{"format": 1}', '{"format": 9, "version": "", "tables": {}}', "[1]"])
 def test_a_damaged_cache_is_one_clear_error(tmp_path: Path, text: str) -> None:
     (tmp_path / "platform.json").write_text(text)
