@@ -73,13 +73,19 @@ def _unused_in(module: ModuleView, code: CodeView, of_module: set[str]) -> Itera
     for name, variable in declared.items():
         if name not in read and name not in counted:
             yield module.remark(variable)
-    if module.context.module_kind in _WITH_ATTRIBUTES:
+    if _may_be_attributes(module, method):
         return
     known = {*declared, *of_module, *counted}
     known |= {parameter.name.lower() for parameter in method.parameters} if method else set()
     for name, target in written.items():
         if name not in read and name not in known:
             yield module.remark(target)
+
+
+def _may_be_attributes(module: ModuleView, method: tree.Method | None) -> bool:
+    """Whether names that are assigned may be those of a form or an object: a directive tells a form by itself."""
+    kind = module.context.module_kind
+    return kind in _WITH_ATTRIBUTES or (kind == "unknown" and method is not None and bool(method.annotations))
 
 
 @diagnostic(
