@@ -4,7 +4,7 @@
 correction; a field that is filled in the later table wins. ``data/README.md`` explains the codes of the sources.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -33,6 +33,8 @@ Tables = dict[str, dict[Key, dict[str, str]]]
 LAYERS = ("listed", "curated")
 # columns where a later table adds to what stood there; what stands between the parts
 ADDED = {"source": "+", "values": " ", "constructors": " ", "flags": ",", "aliases": " "}
+# help describes some variadic functions with one parameter, so its arities widen the shipped ones
+ADDED_BY_HELP = {**ADDED, "arities": " "}
 UNKNOWN_KINDS = ("method", "field")  # say less than any other kind, and replace none
 ABSENT = "absent"  # kind of a curated row that takes an entry away
 
@@ -57,7 +59,7 @@ def _load(imported: Path | None, _modified: int) -> Platform:
         from components.shared.bsl.platform.saved import read_saved
 
         version, rows = read_saved(imported)
-        lay_over(tables, rows)
+        lay_over(tables, rows, ADDED_BY_HELP)
     return platform_of(tables, version)
 
 
@@ -85,8 +87,14 @@ def empty_tables() -> Tables:
     return {name: {} for name in COLUMNS}
 
 
-def lay_over(tables: Tables, rows: Iterable[tuple[str, Row]]) -> None:
-    """Add rows to tables: what a row states replaces what stood there, what it leaves empty stays."""
+def lay_over(tables: Tables, rows: Iterable[tuple[str, Row]], added: Mapping[str, str] = ADDED) -> None:
+    """Add rows to tables: what a row states replaces what stood there, what it leaves empty stays.
+
+    Args:
+        tables: Changed in place.
+        rows: Rows, each with the name of its table.
+        added: Columns where what is stated is added instead, with what stands between the parts.
+    """
     for name, row in rows:
         key = tuple(row[column].lower() for column in KEYS[name])
         if row.get("kind") == ABSENT:
@@ -96,7 +104,7 @@ def lay_over(tables: Tables, rows: Iterable[tuple[str, Row]]) -> None:
         for column in COLUMNS[name]:
             stated = row.get(column, "")
             if stated and not (stated in UNKNOWN_KINDS and entry[column]):
-                entry[column] = _joined(entry[column], stated, ADDED[column]) if column in ADDED else stated
+                entry[column] = _joined(entry[column], stated, added[column]) if column in added else stated
 
 
 def _joined(earlier: str, later: str, between: str) -> str:
