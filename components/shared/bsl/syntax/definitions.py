@@ -217,9 +217,10 @@ class ModuleParser(StatementParser):
     def new_name(self, taken: set[str], code: str) -> str:
         """A name that is declared here, and must not have been declared before."""
         name = self.name()
-        if name.lower() in taken:
+        lower = name.lower()
+        if lower in taken:
             self.report(code, self.at - 1)
-        taken.add(name.lower())
+        taken.add(lower)
         return name
 
     def skip(self, kind: str) -> bool:

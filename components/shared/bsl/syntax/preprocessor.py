@@ -103,6 +103,8 @@ def conditional_branches(tokens: Tokens, conditionals: Sequence[Branches]) -> tu
 
 def without_directives(tokens: Tokens) -> Tokens:
     """The tokens of all branches."""
+    if DIRECTIVE not in tokens.kinds:
+        return tokens
     kinds: list[str] = []
     texts: list[str] = []
     positions: list[int] = []

@@ -80,20 +80,22 @@ class StatementParser(ExpressionParser):
 
     def simple_statement(self) -> tree.Statement:
         """``А.Б = В`` or ``А.Б(В)``."""
-        start = self.positions[self.at]
         left = self.operand()
-        if not isinstance(left, tree.Name | tree.Chain):
+        if isinstance(left, tree.Chain):
+            is_call = isinstance(left.steps[-1], tree.Call)
+            if is_call and self.kinds[self.at] != "=":
+                return tree.CallStatement(left.position, left.last, left)
+        elif isinstance(left, tree.Name):
+            is_call = False
+        else:
             raise self.failure("statement")
-        is_call = isinstance(left, tree.Chain) and isinstance(left.steps[-1], tree.Call)
-        if self.kinds[self.at] == "=":
-            if is_call:
-                raise self.failure("", "call-assigned")
-            self.at += 1
-            value = self.expression()
-            return tree.Assignment(start, value.last, left, value)
-        if isinstance(left, tree.Name) or not is_call:
+        if self.kinds[self.at] != "=":
             raise self.failure("", "not-a-statement")
-        return tree.CallStatement(start, left.last, left)
+        if is_call:
+            raise self.failure("", "call-assigned")
+        self.at += 1
+        value = self.expression()
+        return tree.Assignment(left.position, value.last, left, value)
 
     def await_statement(self) -> tree.Statement:
         """``Ждать Метод()``; where the word is an ordinary name, a statement that starts with it."""

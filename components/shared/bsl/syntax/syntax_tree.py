@@ -403,12 +403,15 @@ class Module:
         return tuple(sorted(parts, key=lambda part: part.position))
 
 
+_LOOPS = (For, ForEach, While)
+
+
 def inner_blocks(statement: Statement) -> list[Statements]:
     """The blocks right inside a statement, in the order of the text."""
     if isinstance(statement, If):
         blocks = [branch.body for branch in statement.branches]
         return blocks if statement.otherwise is None else [*blocks, statement.otherwise]
-    if isinstance(statement, For | ForEach | While):
+    if isinstance(statement, _LOOPS):
         return [statement.body]
     return [statement.body, statement.handler] if isinstance(statement, Try) else []
 

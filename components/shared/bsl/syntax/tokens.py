@@ -77,14 +77,15 @@ WORDS: Final = frozenset({NAME}) | frozenset(KIND_OF_KEYWORD.values())
 # possessive: no text makes the search go back, however broken it is.
 TOKEN: Final = re.compile(
     r"""
-    \s++
-  | [^\W\d]\w*+
+    [ \t\r\n]++(?://[^\n]*+\s*+)*+                                # the frequent ones first, in their frequent spelling
+  | [A-Za-zА-Яа-я_]\w*+
   | [-+*%=.,;:()\[\]?~]
-  | //[^\n]*+
   | "[^"\n]*+(?:""[^"\n]*+)*+                                   # a string, and its further lines,
     (?:\n(?:[^\S\n]*+(?://[^\n]*+)?\n)*+[^\S\n]*+               # empty and comment lines may lie between them,
        \|[^"\n]*+(?:""[^"\n]*+)*+)*+"?                          # each starting with a bar
+  | \s++ | //[^\n]*+
   | <[>=]? | >=? | /
+  | [^\W\d]\w*+
   | [0-9]++(?:\.[0-9]*+)?
   | '[^'\n]*+'?
   | \#(?:"[^"\n]*"|(?!//)[^\n"])*+
