@@ -22,6 +22,7 @@ from components.shared.bsl.syntax import syntax_tree as tree
 
 # ordinary forms call what the object exports, and object modules what the platform gives them, without a prefix
 _WITH_METHODS_ELSEWHERE: Final = frozenset({"form", "object", "record_set", "manager"})
+_LIKELY_ATTRIBUTES: Final = frozenset({"документы", "задачи", "отчеты", "обработки", "documents", "tasks", "reports"})
 _SHORTEST_SLIP: Final = 6  # letters of a name that one slip turned into no name
 
 
@@ -86,10 +87,16 @@ class MethodCheck:
                 yield self._undefined_variable(name)
             return
         problem = self.place.member_problem(name.position, name.name, found)
-        if problem:
+        if problem and not self._may_be_attribute(word, found):
             yield problem
         elif found.sides is None:
             self._lower[word] = True
+
+    def _may_be_attribute(self, word: str, found: Member) -> bool:
+        """Whether a word that is global may mean an attribute that is not known; few call one ``Справочники``."""
+        if self.scope.variables_known or self.scope.context.module_kind != "form":
+            return False
+        return word in _LIKELY_ATTRIBUTES or not found.type.startswith(("@managers", "@enumeration"))
 
     def _is_local(self, word: str) -> bool:
         return word in self.declared or self.inference.is_local(word)
@@ -232,12 +239,12 @@ class MethodCheck:
         )
 
     def _target(self, target: tree.Name) -> Iterator[Finding]:
-        """An assignment to a word that is no variable: to a common module, to ``ЭтотОбъект``."""
+        """An assignment to a word that is no variable: to a common module, to ``ЭтотОбъект``, to ``Справочники``."""
         word = target.name.lower()
-        if word in self.declared or word in self.scope.variables:
+        if word in self.declared or word in self.scope.variables or word in self.inference.hidden:
             return
-        if word in ("этотобъект", "thisobject"):
-            russian = "«ЭтотОбъект» только читается: присвоить ему значение нельзя"
+        if word in ("этотобъект", "thisobject") or self._is_read_only(word):
+            russian = f"«{target.name}» только читается: присвоить ему значение нельзя"
             english = f"'{target.name}' is read only: no value can be assigned to it"
             yield self._finding(rules.READ_ONLY, target, russian, english)
         elif self._is_reachable_module(word, target.position):
@@ -247,6 +254,18 @@ class MethodCheck:
                 f"«{target.name}» — общий модуль: присвоить ему значение нельзя",
                 f"'{target.name}' is a common module: no value can be assigned to it",
             )
+
+    def _is_read_only(self, word: str) -> bool:
+        """Whether a word means a property that code only reads: no variable of its name is made by assigning to it."""
+        if self.scope.context.module_kind == "form" and not (self.method and directive_of(self.method)):
+            return False  # an ordinary form: another type, with other names
+        own = self.scope.own.get(word)
+        if own is not None:
+            return own.writable is False
+        if not self.scope.variables_known:
+            return False  # the word may be an attribute
+        found = self.scope.find(word)
+        return found is not None and found.writable is False and not found.type.startswith("@enumeration")
 
     def _is_reachable_module(self, word: str, position: int) -> bool:
         """Whether a word means a common module here: on the client those of the server are ordinary words."""

@@ -104,21 +104,24 @@ class ModuleScope:
 
     def _prepare_form(self) -> None:
         configuration, owner = self.context.configuration, self.context.owner
+        self.form_context = frozenset(name.lower() for names in _PARTS.values() for name in names)
         self.own = {name: Member(name) for name in FORM_NAMES}
         self.this = tuple(surface for name in _FORM_TYPES if (surface := self.world.surface(name)))
         form = find_form(configuration, owner) if configuration else None
+        self.own |= {name.lower(): Member(name, writable=False) for names in _PARTS.values() for name in names}
         if configuration is None or form is None:
             self.methods_known = False
             return
         for part, names in _PARTS.items():
-            self.own |= {name.lower(): Member(name, type=internal_types.form_items(owner, part)) for name in names}
+            type_name = internal_types.form_items(owner, part)
+            self.own |= {name.lower(): Member(name, type=type_name, writable=False) for name in names}
         forms = FormSurfaces(configuration, self.world.platform, self.world.surface)
         attributes = {
             key: Member(attribute.name, type=forms.attribute_type(owner, attribute))
             for key, attribute in form.attributes.items()
         }
         self.own |= attributes
-        self.form_context = frozenset(attributes) | {name.lower() for names in _PARTS.values() for name in names}
+        self.form_context |= frozenset(attributes)
         self.variables_known = self.world.is_closed and form.complete
 
     def _prepare_object(self, suffix: str) -> None:

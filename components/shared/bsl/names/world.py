@@ -119,10 +119,12 @@ class World:
             if kind.has_manager:
                 for name in (kind.russian_plural, kind.plural):
                     sides = known[name.lower()].sides if name.lower() in known else None
-                    yield name.lower(), Member(name, type=internal_types.managers(kind.name), sides=sides)
+                    type_name = internal_types.managers(kind.name)
+                    yield name.lower(), Member(name, type=type_name, sides=sides, writable=False)
         for name, type_name in internal_types.OF_GLOBAL_NAMES.items():
             sides = known[name].sides if name in known else None
-            yield name, Member(known[name].name if name in known else name, type=type_name, sides=sides)
+            written = known[name].name if name in known else name
+            yield name, Member(written, type=type_name, sides=sides, writable=False)
 
 
 def _module_names(source: Configuration) -> Iterator[tuple[str, Member]]:
