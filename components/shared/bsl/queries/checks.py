@@ -6,7 +6,7 @@ from itertools import chain
 from components.shared.bsl.configuration.model import Configuration
 from components.shared.bsl.findings import Finding
 from components.shared.bsl.queries import rules, tree
-from components.shared.bsl.queries.grouping_checks import check_grouping, check_order
+from components.shared.bsl.queries.grouping_checks import check_grouping, check_order, check_tail
 from components.shared.bsl.queries.parser import QueryPackage
 from components.shared.bsl.queries.rules import finding, parse_finding
 from components.shared.bsl.queries.shapes import flat_sources
@@ -43,6 +43,7 @@ def _select(select: Select) -> Iterator[Finding]:
         yield from _field_aliases(branch)
         yield from _table_aliases(branch)
         yield from check_grouping(branch)
+    yield from check_tail(select)
     if len(select.branches) == 1:
         yield from check_order(select)
 

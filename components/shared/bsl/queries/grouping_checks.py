@@ -36,12 +36,39 @@ def check_order(select: tree.Select) -> Iterator[Finding]:
     groups.add_selected(branch.fields)
     for item in select.order:
         for field in groups.fields_outside(item.value):
-            yield finding(
-                rules.ORDER_FIELD,
-                field,
-                f"Упорядочить можно только по выбранному полю: «{words_of(field)}» не выбрано",
-                f"Only selected fields can order: '{words_of(field)}' is not selected",
-            )
+            yield _not_selected(field, "Такой запрос упорядочивают", "Such a query is ordered")
+
+
+def check_tail(select: tree.Select) -> Iterator[Finding]:
+    """Totals and indexes are made over what is selected."""
+    branch = select.branches[0]
+    if any(isinstance(field.value, tree.Star) for field in branch.fields):
+        return
+    groups = _Groups(branch)
+    groups.forget()
+    groups.add_selected(branch.fields)
+    totals = [item.value for item in select.totals.by if item.value is not None] if select.totals else []
+    aggregates = [field.value for field in select.totals.fields] if select.totals else []
+    for value in [*totals, *aggregates, *(item for index in select.indexes for item in index.fields)]:
+        for part in all_parts(value):
+            if isinstance(part, Field) and not groups.has(part) and not _is_counted(part, branch):
+                yield _not_selected(part, "Итоги и индексы строят", "Totals and indexes are made")
+
+
+def _is_counted(field: Field, branch: Branch) -> bool:
+    """Whether a field may be one without an alias, which the platform counts: ``Поле1``."""
+    return len(field.path) == 1 and any(
+        item.alias is None and not isinstance(item.value, Field) for item in branch.fields
+    )
+
+
+def _not_selected(field: Field, what_ru: str, what_en: str) -> Finding:
+    return finding(
+        rules.ORDER_FIELD,
+        field,
+        f"{what_ru} только по выбранным полям: «{words_of(field)}» не выбрано",
+        f"{what_en} only over selected fields: '{words_of(field)}' is not selected",
+    )
 
 
 class _Groups:

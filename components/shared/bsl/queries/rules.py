@@ -44,7 +44,10 @@ UNION_FIELDS = _rule(
 TEMPORARY_TABLE = _rule(
     "QueryTemporaryTable", ("Временная таблица вне своей жизни", "Temporary table used outside its life")
 )
-ORDER_FIELD = _rule("QueryOrderField", ("Упорядочивание по тому, чего нет в выборке", "Order by what is not selected"))
+ORDER_FIELD = _rule(
+    "QueryOrderField",
+    ("Упорядочивание, итоги или индекс по тому, чего нет в выборке", "Order, totals or index by what is not selected"),
+)
 UNBOUND_PARAMETER = _rule(
     "QueryUnboundParameter", ("Параметр запроса не установлен", "Parameter of a query is not set")
 )
