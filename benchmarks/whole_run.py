@@ -13,8 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.figure import Figure
+from benchmarks.memory import gigabytes
 
-KILOBYTES_PER_GIGABYTE = 1e6
 SECONDS_BETWEEN_LOOKS = 0.5
 CAPPED = ("--max-steps", "60")
 
@@ -37,7 +37,7 @@ def _measured(claim: str, words: tuple[str, ...]) -> Iterator[Figure]:
         )
         most = 0.0
         while process.poll() is None:
-            most = max(most, _gigabytes(process.pid))
+            most = max(most, gigabytes(process.pid))
             time.sleep(SECONDS_BETWEEN_LOOKS)
         seconds = time.monotonic() - started
         assert process.stdout is not None
@@ -49,28 +49,3 @@ def _measured(claim: str, words: tuple[str, ...]) -> Iterator[Figure]:
         (", well-formed and ended answers after training", 100 * tuned, "%"),
     ):
         yield Figure(claim + what, value, value, value, unit, "python -m benchmarks whole_run")
-
-
-def _gigabytes(root: int) -> float:
-    """Memory of a process and all below it, pages that several share counted once."""
-    return sum(_kilobytes(process) for process in _tree(root)) / KILOBYTES_PER_GIGABYTE
-
-
-def _tree(root: int) -> Iterator[int]:
-    waiting = [root]
-    while waiting:
-        process = waiting.pop()
-        yield process
-        for children in Path(f"/proc/{process}/task").glob("*/children"):
-            try:
-                waiting += map(int, children.read_text().split())
-            except OSError:  # ended since it was listed
-                continue
-
-
-def _kilobytes(process: int) -> int:
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)

@@ -113,7 +113,7 @@ def our_ranges(fixture: Path, code: str, configuration: Configuration) -> Counte
         text = with_semicolons(text)
     found: Counter[Range] = Counter()
     kind = _KINDS.get(code, "unknown")
-    context = Context(module_kind=kind, configuration=configuration, sides=_SIDES.get(code))
+    context = Context(module_kind=kind, configuration=configuration, sides=_SIDES.get(code, Side.SERVER))
     if code == "CachedPublic":
         context = _with_kept_values(context, configuration)
     for finding in run_diagnostics(parse(text), text, context, select={code}):
@@ -131,7 +131,7 @@ def _with_kept_values(context: Context, configuration: Configuration) -> Context
     )
 
 
-# Whether code runs on a client is known from its module; a fixture has none, and these are about clients.
+# Where code runs is known from its module, and a fixture has none: on the server, but for those about clients.
 _SIDES = {"UsingSynchronousCalls": Side.CLIENT, "UsingModalWindows": Side.CLIENT}
 # What a module is, too: the tests of the server say so by other means.
 _KINDS: dict[str, ModuleKind] = {
