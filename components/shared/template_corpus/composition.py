@@ -148,7 +148,6 @@ def attempt(draft: Draft, words: Words, event: str, *lines: str) -> Draft:
     handlers = (
         ("пишет ошибку в журнал", (log,)),
         ("сообщает об ошибке", (f"ОбщегоНазначения.СообщитьПользователю(Краткое{error});",)),
-        ("пишет ошибку в журнал и передает ее дальше", (log, "ВызватьИсключение;")),
     )
     clause, handler = handlers[words.number(0, len(handlers) - 1)]
     inside = [*(f"\t{line}" for line in lines)]
