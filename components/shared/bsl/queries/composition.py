@@ -7,8 +7,8 @@ braces are no error in any flavour.
 from typing import Literal
 
 from components.shared.bsl.queries import tree
+from components.shared.bsl.queries.functions import TYPE_WORDS
 from components.shared.bsl.queries.sources_grammar import SourceParser
-from components.shared.bsl.queries.words import STRING
 
 _CLAUSES = frozenset({"select", "where", "having", "order", "totals"})
 _CHARACTERISTICS = frozenset({"характеристики", "characteristics"})
@@ -63,10 +63,18 @@ class CompositionParser(SourceParser):
         with_members = self.kinds[self.at] == "." and self.kinds[self.at + 1] == "*"
         if with_members:
             self.at += 2
-        while self.kinds[self.at] in ("asc", "desc", "hierarchy"):
-            self.at += 1
+        descending, hierarchy = self.direction()
         alias = self.composition_alias()
-        return tree.CompositionField(self.positions[started], self.last_end, value, with_members, alias)
+        place = (self.positions[started], self.last_end)
+        return tree.CompositionField(*place, value, with_members, descending, hierarchy, alias)
+
+    def direction(self) -> tuple[bool, bool]:
+        """``УБЫВ``, ``ИЕРАРХИЯ УБЫВ``: whether it is descending, and whether it is by hierarchy."""
+        seen: list[str] = []
+        while self.kinds[self.at] in ("asc", "desc", "hierarchy"):
+            seen.append(self.kinds[self.at])
+            self.at += 1
+        return "desc" in seen, "hierarchy" in seen
 
     def composition_alias(self) -> tree.Word | None:
         """``КАК Имя``; names of user fields may have dots."""
@@ -75,13 +83,13 @@ class CompositionParser(SourceParser):
             alias = tree.Word(alias.position, self.ends[self.at], f"{alias.name}.{self.word().name}")
         return alias
 
-    def composition_argument(self) -> tree.CompositionArgument:
-        """``{(&Период)}``, ``{Склад.* КАК Склад}``."""
-        started = self.at
+    def composition_argument(self, condition: tree.Expression | None) -> tree.CompositionArgument:
+        """``{(&Период)}``, ``{Склад.* КАК Склад}``, after a condition or alone."""
+        position = condition.position if condition else self.positions[self.at]
         self.at += 1
         items = self.composition_fields()
         self.expect("}")
-        return tree.CompositionArgument(self.positions[started], self.last_end, items)
+        return tree.CompositionArgument(position, self.last_end, condition, items)
 
     def at_characteristics(self) -> bool:
         """Whether ``{ХАРАКТЕРИСТИКИ`` stands here."""
@@ -92,20 +100,22 @@ class CompositionParser(SourceParser):
         started = self.at
         self.at += 2
         types: list[tree.TypeValue] = []
-        sources: list[tree.Source] = []
+        parts: list[tree.CharacteristicsPart] = []
         while not self.accept("}"):
-            word = self.texts[self.at].lower()
-            if word in _TABLES:
-                self.at += 1
-                sources.append(self.characteristics_source())
-            elif word in _FIELDS:
-                self.at += 1
-                if not self.accept(STRING):
-                    self.expression()
-            else:
+            if self.texts[self.at].lower() in _TABLES | _FIELDS:
+                parts.append(self.characteristics_part())
+            elif self.texts[self.at].lower() in TYPE_WORDS and self.kinds[self.at + 1] == "(":
                 types.append(self.type_value())
                 self.accept(",")
-        return tree.Characteristics(self.positions[started], self.last_end, tuple(types), tuple(sources))
+            else:
+                raise self.failure("}")
+        return tree.Characteristics(self.positions[started], self.last_end, tuple(types), tuple(parts))
+
+    def characteristics_part(self) -> tree.CharacteristicsPart:
+        """A table or a field, after the word that says which one."""
+        word = self.word()
+        value = self.characteristics_source() if word.name.lower() in _TABLES else self.expression()
+        return tree.CharacteristicsPart(word.position, self.last_end, word, value)
 
     def characteristics_source(self) -> tree.Source:
         """A table or a subquery without an alias: the word after it says what its field is."""

@@ -55,11 +55,8 @@ class TailParser(FieldParser):
     def order_item(self) -> tree.OrderItem:
         """One field of the order."""
         value = self.expression()
-        seen: list[str] = []
-        while self.kinds[self.at] in ("asc", "desc", "hierarchy"):
-            seen.append(self.kinds[self.at])
-            self.at += 1
-        return tree.OrderItem(value.position, self.last_end, value, "desc" in seen, "hierarchy" in seen)
+        descending, hierarchy = self.direction()
+        return tree.OrderItem(value.position, self.last_end, value, descending, hierarchy)
 
     def totals(self) -> tree.Totals:
         """``ИТОГИ [СУММА(А), …] ПО ОБЩИЕ, Б``."""

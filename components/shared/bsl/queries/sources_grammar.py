@@ -14,7 +14,7 @@ _JOIN_STARTS = _SIDES | {"join"}
 class SourceParser(CallParser):
     """The grammar of sources."""
 
-    def composition_argument(self) -> tree.CompositionArgument:
+    def composition_argument(self, condition: Expression | None) -> tree.CompositionArgument:
         """``{(&Период)}`` as a parameter of a virtual table."""
         raise NotImplementedError
 
@@ -117,8 +117,6 @@ class SourceParser(CallParser):
         if kind in (",", ")"):
             return None
         if kind == "{":
-            return self.composition_argument()
+            return self.composition_argument(None)
         argument = self.expression()
-        if self.kinds[self.at] == "{":  # a condition of its own, and one for the user
-            self.composition_argument()
-        return argument
+        return self.composition_argument(argument) if self.kinds[self.at] == "{" else argument

@@ -118,8 +118,8 @@ class TableSources:
             )
         fields = {key: Column(item.name, item.types) for key, item in table.condition_fields.items()}
         conditions: Conditions = []
-        for argument, parameter in zip(source.arguments, table.parameters, strict=False):
-            if argument is None or isinstance(argument, tree.CompositionArgument):
+        for argument, parameter in zip(map(_own, source.arguments), table.parameters, strict=False):
+            if argument is None:
                 continue
             if parameter.is_condition:
                 conditions.append((argument, Relation(table.name, fields, table.complete)))
@@ -191,8 +191,10 @@ class TableSources:
 
 def _unknown_conditions(source: tree.Table) -> Conditions:
     """Parameters of a table that is not known: what they name is unknown, subqueries in them are judged."""
-    return [
-        (argument, Relation(""))
-        for argument in source.arguments or ()
-        if argument is not None and not isinstance(argument, tree.CompositionArgument)
-    ]
+    own = map(_own, source.arguments or ())
+    return [(argument, Relation("")) for argument in own if argument is not None]
+
+
+def _own(argument: Expression | tree.CompositionArgument | None) -> Expression | None:
+    """What a parameter is without what a user may add to it."""
+    return argument.condition if isinstance(argument, tree.CompositionArgument) else argument

@@ -45,6 +45,7 @@ __all__ = [
     "Case",
     "Cast",
     "Characteristics",
+    "CharacteristicsPart",
     "CompositionArgument",
     "CompositionClause",
     "CompositionField",
@@ -292,13 +293,16 @@ class CompositionField(QueryNode):
 
     value: Expression | Star
     with_members: bool
+    descending: bool
+    hierarchy: bool
     alias: Word | None
 
 
 @node
 class CompositionArgument(QueryNode):
-    """``{(&Период)}`` as a parameter of a virtual table."""
+    """``{(&Период)}`` as a parameter of a virtual table; ``condition`` is what stands before the brace."""
 
+    condition: Expression | None
     items: tuple[CompositionField, ...]
 
 
@@ -311,11 +315,19 @@ class CompositionClause(QueryNode):
 
 
 @node
+class CharacteristicsPart(QueryNode):
+    """``ВИДЫХАРАКТЕРИСТИК ПланВидовХарактеристик.Свойства`` or ``ПОЛЕКЛЮЧА Ссылка``."""
+
+    word: Word
+    value: Source | Expression
+
+
+@node
 class Characteristics(QueryNode):
-    """``{ХАРАКТЕРИСТИКИ ТИП(…) ВИДЫХАРАКТЕРИСТИК … ЗНАЧЕНИЯХАРАКТЕРИСТИК …}``: its types and its tables."""
+    """``{ХАРАКТЕРИСТИКИ ТИП(…) ВИДЫХАРАКТЕРИСТИК … ЗНАЧЕНИЯХАРАКТЕРИСТИК …}``: its types, its tables and fields."""
 
     types: tuple[TypeValue, ...]
-    sources: tuple[Source, ...]
+    parts: tuple[CharacteristicsPart, ...]
 
 
 # Restrictions of access

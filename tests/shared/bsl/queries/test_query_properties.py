@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from components.shared.bsl import parse
 from components.shared.bsl.queries import check_query, judge_queries, parse_query, walk
+from components.shared.bsl.queries.comparison import same_query
+from components.shared.bsl.queries.printer import print_query
 from components.shared.bsl.queries.tree import DEEPEST, Flavour
 from components.shared.bsl.syntax.source_map import SourceMap
 
@@ -41,6 +43,9 @@ def judge(text: str) -> None:
         for node in walk(package.statements):
             assert node.position <= node.end
         check_query(package)
+        if flavour != "restriction" and not package.errors:
+            printed = print_query(package)
+            assert same_query(parse_query(printed, flavour), package), printed
 
 
 @given(st.text(max_size=200))
