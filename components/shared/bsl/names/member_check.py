@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from components.shared.bsl.findings import Finding
 from components.shared.bsl.names import rules
+from components.shared.bsl.names.invented import INVENTED_MEMBERS
 from components.shared.bsl.names.members import Member, Surface
 from components.shared.bsl.names.messages import name_finding
 from components.shared.bsl.syntax import syntax_tree as tree
@@ -41,7 +42,7 @@ class MemberCheck:
     ) -> None:
         self._check_module(surface, step)
         if member is None:
-            if surface.refuses(is_call=call is not None) and not self._may_be_there(surface, step):
+            if self._is_refused(surface, step, call) and not self._may_be_there(surface, step):
                 self.found.append(_unknown_member(surface, step))
             return
         # a member begins with its dot; its name stands at the end
@@ -52,6 +53,11 @@ class MemberCheck:
         if not member.is_method:
             return
         self.found += self.check.call_problems(member, step.name, position, call, self.chain, is_whole=is_last)
+
+    @staticmethod
+    def _is_refused(surface: Surface, step: tree.Member, call: tree.Call | None) -> bool:
+        is_invented = call is not None and bool(surface.platform) and step.name.lower() in INVENTED_MEMBERS
+        return is_invented or surface.refuses(is_call=call is not None)
 
     def _may_be_there(self, surface: Surface, step: tree.Member) -> bool:
         name = step.name.lower()
