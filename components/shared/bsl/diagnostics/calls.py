@@ -107,6 +107,12 @@ def is_called(module: ModuleView, name: tree.Name) -> bool:
     return isinstance(above, tree.Chain) and above.first is name and isinstance(above.steps[0], tree.Call)
 
 
+def directives_at(module: ModuleView, position: int) -> set[str]:
+    """The directives of the method around a position, in lower case."""
+    code = module.code_at(position)
+    return {name.lower() for name in code.method.directives} if code is not None and code.method else set()
+
+
 def loops(module: ModuleView) -> list[Loop]:
     """All loops of the module, by their kind."""
     return [*module.of(tree.For), *module.of(tree.ForEach), *module.of(tree.While)]

@@ -1,16 +1,14 @@
-"""How a text lies on its lines: long lines, empty ones, statements, semicolons, regions, comments that are code."""
+"""How a text lies on its lines: long lines, empty ones, statements, semicolons, regions."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import groupby
 
-from components.shared.bsl.diagnostics.comments import Comment
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import ModuleView, Remark
 from components.shared.bsl.findings import Edit
 from components.shared.bsl.syntax import syntax_tree as tree
 from components.shared.bsl.syntax.lexer import LINE_SHIFT, line_of
-from components.shared.bsl.syntax.parser import parse
 from components.shared.bsl.syntax.tokens import DIRECTIVE
 
 LONGEST_LINE = 120
@@ -31,20 +29,6 @@ _STATEMENTS = (
     *(tree.Assignment, tree.CallStatement, tree.If, tree.For, tree.ForEach, tree.While, tree.Try, tree.Raise),
     *(tree.Return, tree.Break, tree.Continue, tree.Goto, tree.Execute, tree.AddHandler, tree.RemoveHandler),
 )
-# Where a comment may be code at all: most comments are prose, and are told from it by one look.
-_LIKE_CODE = re.compile(
-    r";\s*(?://.*)?$|^[\s/]*(?:Если|ИначеЕсли|Для|Пока|Процедура|Функция|If|ElsIf|For|While|Procedure|Function)\b.*"
-    r"(?:Тогда|Цикл|Then|Do|\))\s*(?:Экспорт|Export)?\s*$",
-    re.IGNORECASE,
-)
-_SURELY_CODE = re.compile(
-    r"^\s*(?:[\w.]+(?:\[[^\]]*\])?\s*=\s*\S|[\w.]+(?:\([^)]*\))?\.?\w*\(.*\)\s*;|КонецЕсли|КонецЦикла|КонецПопытки|EndIf|EndDo|EndTry"
-    r"|Возврат\b.*;|Return\b.*;)",
-    re.IGNORECASE,
-)
-_HEADER = re.compile(r"^\s*(Процедура|Функция)\s+\w+\(.*\)\s*(?:Экспорт)?\s*$", re.IGNORECASE)
-_SLASHES = re.compile(r"^/+")
-_METHOD_START = re.compile(r"^\s*(?:&|(?:Асинх\s+|Async\s+)?(?:Процедура|Функция|Procedure|Function)\b)", re.IGNORECASE)
 
 
 @diagnostic(
@@ -89,23 +73,20 @@ def empty_lines(module: ModuleView) -> Iterator[Remark]:
     Good:
         А = 1; (one empty line) Б = 2;
     """
-    if not _SEVERAL_EMPTY.search(module.text):
-        return
-    first = 0
-    for number, line in enumerate([*module.lines, "the end"], start=1):
-        if not line or line.isspace():
-            first = first or number
-        else:
-            if first and number - first > 1:
-                start = (first << LINE_SHIFT) + 1
-                last = min(number - 1, len(module.lines))
-                keep = ((first + 1) << LINE_SHIFT) + 1
-                edits = (Edit(keep, (number << LINE_SHIFT) + 1, ""),) if number <= len(module.lines) else ()
-                yield Remark(start, (last << LINE_SHIFT) + 1, edits=edits)
-            first = 0
+    blank = [number for number, line in enumerate(module.lines, start=1) if not line or line.isspace()]
+    for first, last in _runs(blank):
+        if last > first:
+            start, after = (first << LINE_SHIFT) + 1, ((last + 1) << LINE_SHIFT) + 1
+            keep = ((first + 1) << LINE_SHIFT) + 1
+            edits = (Edit(keep, after, ""),) if last < len(module.lines) else ()
+            yield Remark(start, (last << LINE_SHIFT) + 1, edits=edits)
 
 
-_SEVERAL_EMPTY = re.compile(r"(?:\A|\n)[^\S\n]*\n[^\S\n]*(?:\n|\Z)")
+def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last number of each run without gaps."""
+    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        members = [number for _, number in run]
+        yield members[0], members[-1]
 
 
 @diagnostic(
@@ -258,62 +239,3 @@ def export_variables(module: ModuleView) -> Iterator[Remark]:
     for variable in module.tree.variables:
         if variable.export:
             yield module.remark(variable)
-
-
-@diagnostic(
-    "CommentedCode",
-    axis="best_practice",
-    strength="weak",
-    severity="information",
-    standards=(456,),
-    title_ru="Закомментированный фрагмент кода",
-    title_en="Commented out code",
-)
-def commented_code(module: ModuleView) -> Iterator[Remark]:
-    """Code in comments is never compiled or changed with the rest; the version control keeps what was there.
-
-    Descriptions of methods, which may hold examples, are left alone.
-
-    Bad:
-        // Сумма = Цена * Количество;
-    Good:
-        // the total is computed by the document itself
-    """
-    if not any(_LIKE_CODE.search(comment.text) for comment in module.comments if comment.alone):
-        return
-    for block in _comment_blocks(module):
-        text = [_SLASHES.sub("", comment.text) for comment in block]
-        if any(map(_LIKE_CODE.search, text)) and _is_code(text) and not _describes_method(module, block):
-            yield Remark(block[0].position, block[-1].position + len(block[-1].text))
-
-
-def _comment_blocks(module: ModuleView) -> Iterator[list[Comment]]:
-    """Comments that stand alone on lines that follow one another."""
-    block: list[Comment] = []
-    for comment in module.comments:
-        if comment.alone:
-            if block and line_of(comment.position) != line_of(block[-1].position) + 1:
-                yield block
-                block = []
-            block.append(comment)
-    if block:
-        yield block
-
-
-def _is_code(lines: list[str]) -> bool:
-    """Whether one of the lines, or all of them together, can be nothing but code."""
-    for line in lines:
-        if _LIKE_CODE.search(line) and _SURELY_CODE.search(line):
-            module = parse(line)
-            if (module.statements and not module.errors) or line.strip().lower().startswith(("конец", "end")):
-                return True
-        header = _HEADER.match(line)
-        if header and not parse(f"{line}\nКонец{'Процедуры' if header[1].lower()[0] == 'п' else 'Функции'}").errors:
-            return True
-    module = parse("\n".join(lines))
-    return bool(module.methods or module.statements) and not module.errors
-
-
-def _describes_method(module: ModuleView, block: list[Comment]) -> bool:
-    following = line_of(block[-1].position)
-    return following < len(module.lines) and bool(_METHOD_START.match(module.lines[following]))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import ModuleView, Remark
@@ -28,6 +29,7 @@ _OTHER_WORDS = (
 )
 _OTHER_CANONICAL = {word.lower(): word for word in _OTHER_WORDS}
 _OTHER_ALLOWED = frozenset(_OTHER_WORDS) | frozenset(_ALSO_CANONICAL)
+_REMEMBERED_WORDS = 100_000  # the words of a configuration repeat in all of its modules
 _WORD = re.compile(r"\w+")
 _LATIN = re.compile(r"[A-Za-z]")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
@@ -75,6 +77,7 @@ def canonical_spelling(module: ModuleView) -> Iterator[Remark]:
             yield _respell(tokens.positions[number], text, _CANONICAL[text.lower()])
 
 
+@lru_cache(maxsize=_REMEMBERED_WORDS)
 def _is_misspelt(text: str) -> bool:
     if text[0] in "#&":
         return bool(_misspelt_words(text))
@@ -153,6 +156,7 @@ def mixed_alphabets(module: ModuleView) -> Iterator[Remark]:
                     yield Remark(position + word.start(), position + word.end())
 
 
+@lru_cache(maxsize=_REMEMBERED_WORDS)
 def _has_both(text: str) -> bool:
     if text[0] == '"' or not _LATIN.search(text):
         return False

@@ -149,3 +149,31 @@ def _without_pair(sites: Sequence[CallSite], end: Sequence[str]) -> list[CallSit
 
 def _pair(site: CallSite, end: str) -> str:
     return f"«НачатьТранзакцию … {end}»" if site.name in _BEGIN else f"«{end}»: «НачатьТранзакцию»"
+
+
+@diagnostic(
+    "WrongUseOfRollbackTransactionMethod",
+    axis="best_practice",
+    strength="weak",
+    severity="error",
+    standards=(783,),
+    title_ru="«ОтменитьТранзакцию» не стоит первой в обработчике исключения",
+    title_en="'RollbackTransaction' is not the first statement of a handler",
+)
+def rollback_first(module: ModuleView) -> Iterator[Remark]:
+    """What stands before the rollback may fail, or read data inside a transaction that is broken already.
+
+    Bad:
+        Исключение
+            ЗаписатьОшибку();
+            ОтменитьТранзакцию();
+    Good:
+        Исключение
+            ОтменитьТранзакцию();
+            ЗаписатьОшибку();
+    """
+    for site in global_calls(module, *_ROLLBACK):
+        statement = module.parent(site.chain)
+        above = module.parent(statement) if statement is not None else None
+        if not (isinstance(above, tree.Try) and above.handler and above.handler[0] is statement):
+            yield module.remark_token(site.position)

@@ -49,7 +49,20 @@ def test_a_check_marks_what_it_must_and_nothing_else(code: str, case: str) -> No
 
 # Modules whose checks have their tables in ``cases``; those of queries, metadata and descriptions are elsewhere.
 MODULES = frozenset(
-    {"branches", "complexity", "deprecated", "exceptions", "expressions", "flow", "hardcode", "layout", "loops"}
+    {
+        "avoided",
+        "branches",
+        "client_calls",
+        "commented",
+        "complexity",
+        "deprecated",
+        "exceptions",
+        "expressions",
+        "flow",
+        "hardcode",
+        "layout",
+        "loops",
+    }
     | {"platform_use", "semantics", "spelling", "templates", "transactions", "usage"}
 )
 
