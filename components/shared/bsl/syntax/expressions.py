@@ -216,8 +216,8 @@ class ExpressionParser(TokenCursor):
                 self.at = at + 1
                 callable_now = True
             elif kind == "(" and callable_now:
-                if not steps:
-                    self.check_call(first)
+                if not steps and isinstance(first, tree.Name) and first.name.lower() in _PROCEED:
+                    self.check_proceeding()
                 arguments = self.arguments()
                 steps.append(tree.Call(self.positions[at], self.positions[self.at - 1], arguments))
                 callable_now = False
@@ -235,11 +235,10 @@ class ExpressionParser(TokenCursor):
         self.expect("]")
         return tree.Index(position, self.positions[self.at - 1], index)
 
-    def check_call(self, called: tree.Expression) -> None:
+    def check_proceeding(self) -> None:
         """``ПродолжитьВызов`` calls the method that this one replaces, so there must be one."""
-        if self.dialect != "1c" or not isinstance(called, tree.Name) or called.name.lower() not in _PROCEED:
-            return
-        if not any(annotation.name.lower() in _AROUND for annotation in self.annotations):
+        is_around = any(annotation.name.lower() in _AROUND for annotation in self.annotations)
+        if self.dialect == "1c" and not is_around:
             self.report("proceed-outside-around", self.at - 1)
 
     def arguments(self) -> tuple[tree.Expression | None, ...]:
@@ -253,7 +252,9 @@ class ExpressionParser(TokenCursor):
         while True:
             given.append(None if kinds[self.at] in _NO_ARGUMENT else self.expression())
             at = self.at
-            if kinds[at] != ",":
-                self.expect(")")
+            if kinds[at] == ")":
+                self.at = at + 1
                 return tuple(given)
+            if kinds[at] != ",":
+                raise self.failure(")")
             self.at = at + 1

@@ -1,9 +1,10 @@
 """Text to tokens. Works on whole lists with functions written in C: this is a quarter of the parser's time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, compress, count, repeat
-from operator import add, sub
+from itertools import accumulate, compress, count
+from operator import sub
+from typing import TypeVar
 
 from components.shared.bsl.syntax.dates import is_date
 from components.shared.bsl.syntax.tokens import (
@@ -29,22 +30,24 @@ COLUMN_MASK = (1 << LINE_SHIFT) - 1
 
 LONGEST_REMEMBERED = 40
 MOST_REMEMBERED = 100_000
+_Fact = TypeVar("_Fact")
 
 
-class KindOfText(dict[str, str]):
-    """Kinds of the texts seen so far: words repeat, so most tokens cost one look-up."""
+class FactsOfTexts(dict[str, _Fact]):
+    """What was found out about the texts seen so far: words repeat, so most tokens cost one look-up."""
 
-    def __missing__(self, text: str) -> str:
-        """Find the kind of a text met for the first time."""
-        kind = _kind(text)
+    def __init__(self, find: Callable[[str], _Fact]) -> None:
+        super().__init__()
+        self.find = find
+
+    def __missing__(self, text: str) -> _Fact:
+        """Find it out about a text met for the first time."""
+        fact = self.find(text)
         if len(text) <= LONGEST_REMEMBERED:
             if len(self) >= MOST_REMEMBERED:
                 self.clear()
-            self[text] = kind
-        return kind
-
-
-_KINDS = KindOfText()
+            self[text] = fact
+        return fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +64,9 @@ def lex(text: str) -> Tokens:
     texts = TOKEN.findall(text)
     kinds = [*map(_KINDS.__getitem__, texts), END]
     texts.append("")
-    starts = accumulate(map(len, texts), initial=0)
-    lines = accumulate(map(str.count, texts, repeat("\n")), initial=1)
-    bases = _line_bases(text)
-    positions = list(map(add, map(bases.__getitem__, compress(lines, kinds)), compress(starts, kinds)))
+    places = compress(accumulate(map(_ADVANCES.__getitem__, texts), initial=0), kinds)
+    corrections = _corrections(text)
+    positions = [place + corrections[place >> LINE_SHIFT] for place in places]
     return Tokens(list(filter(None, kinds)), list(compress(texts, kinds)), positions)
 
 
@@ -78,11 +80,15 @@ def column_of(position: int) -> int:
     return position & COLUMN_MASK
 
 
-def _line_bases(text: str) -> list[int]:
-    """For each line number: what to add to the offset of a character to get its position."""
-    # line n starts at the sum of all lengths before it and n - 1 line ends
+def _corrections(text: str) -> list[int]:
+    """What makes a position of a place, for each line: places count from the start of the text, and lines from 0."""
     lengths = accumulate(map(len, text.split("\n")), initial=0)
-    return [0, *map(sub, count(COLUMN_MASK + 2, COLUMN_MASK), lengths)]
+    return list(map(sub, count(COLUMN_MASK + 2, -1), lengths))
+
+
+def _advance(text: str) -> int:
+    """From the start of a token to the next one: ends of lines in the upper bits, characters in the lower."""
+    return (text.count("\n") << LINE_SHIFT) + len(text)
 
 
 def _kind(text: str) -> str:
@@ -111,3 +117,7 @@ def _is_closed(string: str) -> bool:
     last_line = string.rfind("\n") + 1
     quotes_without_pair = 1 if last_line else 0  # the opening one is on the first line
     return string.count('"', last_line) % 2 == quotes_without_pair
+
+
+_KINDS = FactsOfTexts(_kind)
+_ADVANCES = FactsOfTexts(_advance)

@@ -15,10 +15,8 @@ from components.shared.bsl.syntax.preprocessor import (
     Preprocessed,
     conditional_branches,
     preprocess,
-    without_directives,
 )
 from components.shared.bsl.syntax.surroundings import Surroundings
-from components.shared.bsl.syntax.tokens import DIRECTIVE
 
 _Node = TypeVar("_Node", bound=tree.Node)
 _MOST_TOKENS = 4_000_000  # parsed again for branches that cannot be parsed as one text: no text costs minutes
@@ -43,7 +41,7 @@ def parse(text: str, dialect: Dialect = "1c") -> tree.Module:
 def _parse(text: str, dialect: Dialect) -> tree.Module:
     clean_text, mark_errors = apply_extension_marks(text.removeprefix("\ufeff"))
     tokens = lex(clean_text)
-    instructions = preprocess(tokens, dialect) if DIRECTIVE in tokens.kinds else Preprocessed()
+    instructions = preprocess(tokens, dialect) if "#" in clean_text else Preprocessed(tokens)
     surroundings = Surroundings(clean_text, instructions.regions)
     parsed = _parse_branches(tokens, instructions, surroundings, dialect)
     by_place = attrgetter("position")
@@ -65,7 +63,7 @@ def _parse_branches(
     tokens: Tokens, instructions: Preprocessed, surroundings: Surroundings, dialect: Dialect
 ) -> ModuleParser:
     """Parse all branches of ``#Если`` as one text; where that cannot be, every branch in its turn must be right."""
-    whole = ModuleParser(without_directives(tokens), surroundings, dialect)
+    whole = ModuleParser(instructions.code, surroundings, dialect)
     whole.parse()
     if not whole.errors or not instructions.conditionals or instructions.errors:
         return whole

@@ -1,7 +1,7 @@
 """Instructions to the preprocessor: ``#Область``, ``#Если``, and in OneScript ``#Использовать`` and the shebang."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -55,8 +55,9 @@ class Directive:
 
 @dataclass(slots=True)
 class Preprocessed:
-    """What the instructions of a module say."""
+    """What the instructions of a module say, and the tokens without them."""
 
+    code: Tokens
     conditionals: list[Branches] = field(default_factory=list)
     regions: list[Region] = field(default_factory=list)
     errors: list[ParseError] = field(default_factory=list)
@@ -64,10 +65,11 @@ class Preprocessed:
 
 def preprocess(tokens: Tokens, dialect: Dialect) -> Preprocessed:
     """Read the instructions among the tokens and check that they fit together."""
-    result = Preprocessed()
+    directives = _directives(tokens, dialect)
+    result = Preprocessed(_without(directives, tokens))
     conditionals: list[tuple[Directive, Branches]] = []
     regions: list[Directive] = []
-    for directive in _directives(tokens, dialect):
+    for directive in directives:
         if directive.role in ("if", "elsif", "else", "endif"):
             _follow_condition(directive, conditionals, result, dialect)
         elif directive.role in ("region", "endregion"):
@@ -101,15 +103,13 @@ def conditional_branches(tokens: Tokens, conditionals: Sequence[Branches]) -> tu
     return tuple(found)
 
 
-def without_directives(tokens: Tokens) -> Tokens:
-    """The tokens of all branches."""
-    if DIRECTIVE not in tokens.kinds:
-        return tokens
+def _without(directives: list[Directive], tokens: Tokens) -> Tokens:
+    """The tokens of all branches: few are left out, so the rest is copied in long pieces."""
     kinds: list[str] = []
     texts: list[str] = []
     positions: list[int] = []
     start = 0
-    for end in (*_places_of_directives(tokens.kinds), len(tokens.kinds)):
+    for end in (*(directive.token for directive in directives), len(tokens.kinds)):
         kinds += tokens.kinds[start:end]
         texts += tokens.texts[start:end]
         positions += tokens.positions[start:end]
@@ -117,18 +117,11 @@ def without_directives(tokens: Tokens) -> Tokens:
     return Tokens(kinds, texts, positions)
 
 
-def _places_of_directives(kinds: Sequence[str]) -> Iterator[int]:
-    """Numbers of their tokens: few, so they are searched and not filtered out of all."""
-    at = -1
-    for _ in range(kinds.count(DIRECTIVE)):
-        at = kinds.index(DIRECTIVE, at + 1)
-        yield at
-
-
 def _directives(tokens: Tokens, dialect: Dialect) -> list[Directive]:
     roles = _ROLES if dialect == "1c" else _ROLES | _ONESCRIPT_ROLES
-    found = []
-    for token in _places_of_directives(tokens.kinds):
+    found: list[Directive] = []
+    for _ in range(tokens.kinds.count(DIRECTIVE)):
+        token = tokens.kinds.index(DIRECTIVE, found[-1].token + 1 if found else 0)
         text = tokens.texts[token]
         match = _DIRECTIVE.match(text)
         word, rest = match.groups() if match else ("", "")

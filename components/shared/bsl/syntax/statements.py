@@ -80,22 +80,21 @@ class StatementParser(ExpressionParser):
 
     def simple_statement(self) -> tree.Statement:
         """``А.Б = В`` or ``А.Б(В)``."""
-        left = self.operand()
-        if isinstance(left, tree.Chain):
-            is_call = isinstance(left.steps[-1], tree.Call)
-            if is_call and self.kinds[self.at] != "=":
-                return tree.CallStatement(left.position, left.last, left)
-        elif isinstance(left, tree.Name):
-            is_call = False
-        else:
-            raise self.failure("statement")
-        if self.kinds[self.at] != "=":
+        at = self.at
+        position = self.positions[at]
+        name = tree.Name(position, position, self.texts[at])
+        self.at = at + 1
+        left = self.chain(name)
+        is_call = isinstance(left, tree.Chain) and isinstance(left.steps[-1], tree.Call)
+        if self.kinds[self.at] == "=":
+            if is_call:
+                raise self.failure("", "call-assigned")
+            self.at += 1
+            value = self.expression()
+            return tree.Assignment(position, value.last, left if isinstance(left, tree.Chain) else name, value)
+        if not is_call or not isinstance(left, tree.Chain):
             raise self.failure("", "not-a-statement")
-        if is_call:
-            raise self.failure("", "call-assigned")
-        self.at += 1
-        value = self.expression()
-        return tree.Assignment(left.position, value.last, left, value)
+        return tree.CallStatement(position, left.last, left)
 
     def await_statement(self) -> tree.Statement:
         """``Ждать Метод()``; where the word is an ordinary name, a statement that starts with it."""
