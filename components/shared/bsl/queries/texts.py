@@ -20,6 +20,7 @@ from components.shared.bsl.syntax.source_map import SourceMap
 
 _START = re.compile(r"\s*+(?://[^\n]*+\n\s*+)*+(?:выбрать|select|уничтожить|drop)\b", re.IGNORECASE)
 _CANDIDATE = re.compile(r'"[\s|]*+(?://[^\n]*+\n[\s|]*+)*+(?:выбрать|select|уничтожить|drop)\b', re.IGNORECASE)
+_PLACE = re.compile(rf"{_CANDIDATE.pattern}|\b(?:новый|new)\s++(?:запрос|query)\b", re.IGNORECASE)
 _HOLE = re.compile(r'"(?:[^"]|"")*+"|//[^\n]*|(#\w|%\w|[@?~\[\]]|\{\d|&&)')
 # "Выбрать файл" is a caption: a query says where its fields come from, names a parameter, or is written in capitals.
 _NO_CAPTION = re.compile(
@@ -58,12 +59,10 @@ def find_queries(module: tree.Module, text: str) -> tuple[QueryInModule, ...]:
         module: The module as parsed.
         text: Its text, from which the module was parsed.
     """
-    if not _CANDIDATE.search(text):
+    if not _PLACE.search(text):
         return ()  # most modules have no query, and a map of their lines costs more than this look
     source = SourceMap(text)
-    lines = [line_of(source.position_at(match.start())) for match in _CANDIDATE.finditer(source.text)]
-    if not lines:
-        return ()
+    lines = [line_of(source.position_at(match.start())) for match in _PLACE.finditer(source.text)]
     found: list[QueryInModule] = []
     for method in module.methods:
         first = bisect_left(lines, method.line_start)
@@ -75,17 +74,23 @@ def find_queries(module: tree.Module, text: str) -> tuple[QueryInModule, ...]:
 
 
 def _queries_of_body(body: tree.Statements, method: tree.Method | None, source: SourceMap) -> Iterator[QueryInModule]:
-    literals = [literal for literal in string_literals(body) if _CANDIDATE.match(literal.texts[0])]
-    if not literals:
-        return
     usage = string_usage(body)
-    for literal in literals:
+    for literal in string_literals(body):
+        evident = _is_text_of_query(literal, usage)
+        if not evident and not _CANDIDATE.match(literal.texts[0]):
+            continue
         start, end = source.range_of(literal)
         places = LiteralPlaces(decode_literal(source.text, start, end), source)
-        if _START.match(places.decoded.value):
+        if _START.match(places.decoded.value) or (evident and places.decoded.value.strip()):
             query = _query(literal, method, usage, places)
             if query.executed or not _is_caption(query.text):
                 yield query
+
+
+def _is_text_of_query(literal: tree.Literal, usage: StringUsage) -> bool:
+    """Whether a string is given to what evidently is a query: then it must be one, whatever it starts with."""
+    owners = {target.removesuffix(".текст").removesuffix(".text") for target in usage.targets.get(literal.position, ())}
+    return bool(owners & (usage.queries - usage.not_queries)) or "новый запрос" in owners
 
 
 def _query(

@@ -125,7 +125,7 @@ def _created(usage: StringUsage, node: tree.New, target: str) -> None:
     text = _plain(node.arguments[0])
     if target:
         usage.texts_given[target] = usage.texts_given.get(target, 0) + 1
-    place = f"{target}.текст" if target else "новый запрос.текст"
+    place = f"{target or 'новый запрос'}.текст"
     if isinstance(text, tree.Literal):
         usage.targets.setdefault(text.position, []).append(place)
     elif key := key_of(text):

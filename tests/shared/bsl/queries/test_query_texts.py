@@ -36,6 +36,11 @@ DYNAMIC = {
     'Запрос.Текст = "ВЫБРАТЬ Т.Код ИЗ";': "",
     'Запрос.Текст = "ВЫБРАТЬ ""#%1"" КАК А // [Имя]";': "",
     'Текст = "Выбрать файл";': None,
+    'Запрос = Новый Запрос("ВЫБЕРИ Код ИЗ Справочник.Склады");': "",
+    'Запрос = Новый Запрос; Запрос.Текст = "SELECТ 1";': "",
+    'Запрос = Новый Запрос; Запрос.Текст = "";': None,
+    'Запрос = Новый Запрос; Запрос.Имя = "ВЫБЕРИ";': None,
+    'Запрос = Новый HTTPЗапрос("ВЫБЕРИ");': None,
     'Текст = "Выборка данных";': None,
 }
 
@@ -77,6 +82,12 @@ def test_every_place_of_a_query_leads_back_to_the_module(line_end: str) -> None:
     assert lines[(place >> 32) - 1][(place & 0xFFFFFFFF) - 1 :].startswith(".Ошибка")
     found = judge_queries(parse(text), text)
     assert [(item.line, item.column) for item in found] == [(5, 15)]
+
+
+def test_what_is_no_query_is_refused_where_a_query_must_be() -> None:
+    text = module('Запрос = Новый Запрос; Запрос.Текст = "SELECТ 1";')
+    (found,) = judge_queries(parse(text), text)
+    assert (found.rule.code, found.column) == ("QueryParseError", 40)
 
 
 def test_findings_of_names_stand_in_the_module(configuration: Configuration) -> None:
