@@ -13,6 +13,7 @@ from components.shared.bsl.interpreter.execution import ErrorKind, ExecutionErro
 from components.shared.bsl.interpreter.failures import Failure, OutsideSubset, StackFrame
 from components.shared.bsl.interpreter.limits import Counts, Limits
 from components.shared.bsl.interpreter.machine import Host, HostFunction, Machine
+from components.shared.bsl.interpreter.survey import survey
 from components.shared.bsl.interpreter.values import NULL, SKIPPED, HostObject, Value
 
 __all__ = [
@@ -32,5 +33,6 @@ __all__ = [
     "StackFrame",
     "Value",
     "execute",
+    "survey",
     "to_python",
 ]

@@ -14,6 +14,7 @@ from components.shared.bsl.interpreter.rules import (
     compile_cell,
     compile_new_cell,
     outside,
+    refused,
 )
 from components.shared.bsl.interpreter.scope import Cell, CompiledMethod, Evaluate, Frame, Scope
 from components.shared.bsl.interpreter.values import SKIPPED, Value
@@ -65,18 +66,16 @@ def compile_call(
 
 def _unknown_call(name: tree.Name, arguments: tuple[tree.Expression | None, ...], scope: Scope) -> Evaluate:
     compile_arguments(arguments, scope)
-    if not is_platform_function(name.name):
-        scope.problem(name.position, f"Процедура или функция с указанным именем не определена ({name.name})")
-    return outside(name.name)
+    if is_platform_function(name.name):
+        return outside(name.name, scope)
+    return refused(f"Процедура или функция с указанным именем не определена ({name.name})", name.position, scope)
 
 
-def check_arguments(given: int, fewest: int, most: int, position: int, scope: Scope) -> bool:
-    """Note too few or too many arguments, which the platform refuses before it runs anything."""
+def wrong_number(given: int, fewest: int, most: int) -> str:
+    """What the platform says of too few or too many arguments before it runs anything; empty where they fit."""
     if given > most:
-        scope.problem(position, "Слишком много фактических параметров")
-    elif given < fewest:
-        scope.problem(position, "Недостаточно фактических параметров")
-    return fewest <= given <= most
+        return "Слишком много фактических параметров"
+    return "Недостаточно фактических параметров" if given < fewest else ""
 
 
 def _own_call(
@@ -86,23 +85,37 @@ def _own_call(
     scope: Scope,
     needs_value: bool,
 ) -> Evaluate:
-    if needs_value and method.kind == "procedure":
-        scope.problem(name.position, f"Обращение к процедуре как к функции ({method.name})")
     parameters = method.parameters
-    if not check_arguments(len(arguments), method.fewest, len(parameters), name.position, scope):
-        return outside(method.name)
-    if method.is_async:
-        return outside(f"Асинх {method.name}")
     given = [*arguments, *[None] * (len(parameters) - len(arguments))]
-    for argument, parameter in zip(given, parameters, strict=True):
-        if argument is None and parameter.default is None:
-            scope.problem(name.position, f"Не указан обязательный параметр ({parameter.name})")
+    why_not = _why_not_callable(method, arguments, given, needs_value)
+    if why_not:
+        return refused(why_not, name.position, scope)
+    if method.is_async:
+        return outside(f"Асинх {method.name}", scope)
+    scope.unit.calls.add((scope.method, method.name))
     cells = [
         _passed(argument, parameter.by_value, default, scope)
         for argument, parameter, default in zip(given, parameters, method.defaults, strict=True)
     ]
     machine = scope.unit.machine
     return lambda frame: invoke(method, [cell(frame) for cell in cells], machine)
+
+
+def _why_not_callable(
+    method: CompiledMethod,
+    arguments: Sequence[tree.Expression | None],
+    given: Sequence[tree.Expression | None],
+    needs_value: bool,
+) -> str:
+    if needs_value and method.kind == "procedure":
+        return f"Обращение к процедуре как к функции ({method.name})"
+    number = wrong_number(len(arguments), method.fewest, len(method.parameters))
+    if number:
+        return number
+    for argument, parameter in zip(given, method.parameters, strict=True):
+        if argument is None and parameter.default is None:
+            return f"Не указан обязательный параметр ({parameter.name})"
+    return ""
 
 
 def _passed(argument: tree.Expression | None, by_value: bool, default: Value, scope: Scope) -> PassCell:
@@ -134,8 +147,9 @@ def _global_call(
     function: Function, name: tree.Name, arguments: tuple[tree.Expression | None, ...], scope: Scope
 ) -> Evaluate:
     values = compile_arguments(arguments, scope)
-    if not check_arguments(len(arguments), function.fewest, function.most, name.position, scope):
-        return outside(function.name)
+    number = wrong_number(len(arguments), function.fewest, function.most)
+    if number:
+        return refused(number, name.position, scope)
     machine, meter, work = scope.unit.machine, scope.unit.machine.meter, function.work
 
     def run(frame: Frame) -> Value:

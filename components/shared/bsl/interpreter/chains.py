@@ -14,6 +14,7 @@ from components.shared.bsl.interpreter.rules import (
     compile_cell,
     compile_expression,
     outside,
+    refused,
     rule,
 )
 from components.shared.bsl.interpreter.scope import Evaluate, Frame, Scope
@@ -31,9 +32,8 @@ def compile_name(node: tree.Name, scope: Scope) -> Evaluate:
     if known is not None:
         return known
     if is_platform_property(node.name):
-        return outside(node.name)
-    scope.problem(node.position, f"Переменная не определена ({node.name})")
-    return outside(node.name)
+        return outside(node.name, scope)
+    return refused(f"Переменная не определена ({node.name})", node.position, scope)
 
 
 def known_name(node: tree.Name, scope: Scope) -> Evaluate | None:
@@ -72,7 +72,7 @@ def chain_start(first: tree.Expression, step: tree.Member | tree.Call | tree.Ind
         if known is not None:
             return known
         if isinstance(step, tree.Member):
-            return outside(f"{first.name}.{step.name}")
+            return outside(f"{first.name}.{step.name}", scope)
     return compile_expression(first, scope)
 
 

@@ -10,12 +10,13 @@ from typing import Final, Literal
 from components.shared.bsl.interpreter.branches import server_source
 from components.shared.bsl.interpreter.calls import invoke
 from components.shared.bsl.interpreter.exchange import from_python
-from components.shared.bsl.interpreter.failures import Failure, LimitReached, OutsideSubset, StackFrame, Stop
+from components.shared.bsl.interpreter.failures import Failure, LimitReached, OutsideSubset, Refused, StackFrame
 from components.shared.bsl.interpreter.limits import PYTHON_FRAMES, Counts, Limits
 from components.shared.bsl.interpreter.machine import Host, Machine
 from components.shared.bsl.interpreter.program import Program
 from components.shared.bsl.interpreter.scope import Cell, CompiledMethod
 from components.shared.bsl.interpreter.values import Value
+from components.shared.bsl.syntax import syntax_tree as tree
 from components.shared.bsl.syntax.parser import parse
 from components.shared.bsl.syntax.preprocessor import Dialect
 
@@ -96,20 +97,24 @@ def execute(
         return _execute(source, call, arguments, Machine(limits, host, source), dialect, stop_on_compile_errors)
 
 
-# a module is run many times with different arguments: its tree stays the same
-_parsed = lru_cache(maxsize=8)(parse)
+@lru_cache(maxsize=8)
+def prepared(source: str, dialect: Dialect) -> tuple[tree.Module, tree.Module]:
+    """The module as it is judged, with all branches, and as a server runs it.
+
+    Remembered, because a module is run many times with different arguments.
+    """
+    whole = parse(source, dialect)
+    seen = server_source(source)
+    return whole, whole if seen == source else parse(seen, dialect)
 
 
 def _execute(
     source: str, call: str, arguments: Sequence[object], machine: Machine, dialect: Dialect, strict: bool
 ) -> Result:
-    module = _parsed(source, dialect)
-    if strict and module.errors:
-        first = module.errors[0]
+    whole, module = prepared(source, dialect)
+    if strict and whole.errors:
+        first = whole.errors[0]
         return Result(error=ExecutionError("syntax", first.message_ru, first.line, first.column))
-    seen = server_source(source)
-    if seen != source:
-        module = _parsed(seen, dialect)
     program = Program(module, machine, strict)
     if strict and program.unit.problems:
         problem = program.unit.problems[0]
@@ -128,10 +133,12 @@ def _run(program: Program, call: str, arguments: Sequence[object], machine: Mach
         value = _called(program, call, cells, machine)
     except OutsideSubset as stop:
         outside = stop
+    except Refused as stop:
+        error = ExecutionError("compile", str(stop), stop.line, stop.column, tuple(stop.stack))
     except LimitReached as stop:
         error = ExecutionError("limit", stop.message_ru, stop.line, stop.column, tuple(stop.stack), stop.name)
     except Failure as stop:
-        error = ExecutionError("exception", stop.description, stop.line, stop.column, _whole_stack(stop))
+        error = ExecutionError("exception", stop.description, stop.line, stop.column, tuple(stop.stack))
     except RecursionError:
         error = ExecutionError("limit", "Превышен предел вложенности вызовов", limit="depth")
     except MemoryError:
@@ -147,10 +154,6 @@ def _run(program: Program, call: str, arguments: Sequence[object], machine: Mach
         counts=meter.counts(),
         steps=meter.steps,
     )
-
-
-def _whole_stack(stop: Stop) -> tuple[StackFrame, ...]:
-    return tuple(stop.stack)
 
 
 def _called(program: Program, call: str, cells: list[Cell], machine: Machine) -> Value:

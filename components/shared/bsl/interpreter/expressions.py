@@ -7,7 +7,7 @@ from components.shared.bsl.interpreter.literals import literal_value
 from components.shared.bsl.interpreter.objects.arrays import FixedArray
 from components.shared.bsl.interpreter.operations import OPERATORS, evaluate_and, evaluate_or, negative
 from components.shared.bsl.interpreter.outside import is_platform_type
-from components.shared.bsl.interpreter.rules import compile_arguments, compile_expression, outside, rule
+from components.shared.bsl.interpreter.rules import compile_arguments, compile_expression, outside, refused, rule
 from components.shared.bsl.interpreter.scope import Evaluate, Frame, Scope
 from components.shared.bsl.interpreter.values import SKIPPED, Value
 from components.shared.bsl.syntax import syntax_tree as tree
@@ -71,8 +71,8 @@ def _new(node: tree.New, scope: Scope) -> Evaluate:
     make = hosted or CONSTRUCTORS.get(node.type_name.lower())
     if make is None:
         if not is_platform_type(node.type_name):
-            scope.problem(node.type_position, f"Тип не определен ({node.type_name})")
-        return outside(node.type_name)
+            return refused(f"Тип не определен ({node.type_name})", node.type_position, scope)
+        return outside(node.type_name, scope)
     construct = make
     return lambda frame: construct([argument(frame) for argument in arguments], machine)
 
@@ -93,4 +93,4 @@ def _dynamic_new(arguments: list[Evaluate], scope: Scope) -> Evaluate:
 @rule(tree.Await)
 def _await(node: tree.Await, scope: Scope) -> Evaluate:
     compile_expression(node.operand, scope)
-    return outside("Ждать")
+    return outside("Ждать", scope)

@@ -72,6 +72,10 @@ class OutsideSubset(Stop):
         self.name = name
 
 
+class Refused(Stop):
+    """The program reached what the platform would not compile: where compile errors do not stop it before it starts."""
+
+
 class LimitReached(Stop):
     """The program spent more than it may; no handler of the program sees this."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias, TypeVar
 
-from components.shared.bsl.interpreter.failures import OutsideSubset
+from components.shared.bsl.interpreter.failures import OutsideSubset, Refused
 from components.shared.bsl.interpreter.scope import Cell, Evaluate, Frame, Scope
 from components.shared.bsl.interpreter.values import SKIPPED, Value
 from components.shared.bsl.syntax import syntax_tree as tree
@@ -73,10 +73,21 @@ def _skipped(frame: Frame) -> Value:
     return SKIPPED
 
 
-def outside(name: str) -> Evaluate:
+def outside(name: str, scope: Scope) -> Evaluate:
     """An evaluator that stops the program, because what it should do is outside the subset."""
+    scope.unit.outside.add((scope.method, name))
 
     def run(frame: Frame) -> Value:
         raise OutsideSubset(name)
+
+    return run
+
+
+def refused(message_ru: str, position: int, scope: Scope) -> Evaluate:
+    """An evaluator that stops the program at what the platform would not have compiled."""
+    scope.problem(position, message_ru)
+
+    def run(frame: Frame) -> Value:
+        raise Refused(message_ru)
 
     return run

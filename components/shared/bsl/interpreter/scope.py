@@ -71,6 +71,8 @@ class Unit:
     methods: dict[str, CompiledMethod] = field(default_factory=dict)
     variables: dict[str, Cell] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    outside: set[tuple[str, str]] = field(default_factory=set)  # a method and what it has that is outside the subset
+    calls: set[tuple[str, str]] = field(default_factory=set)  # a method and one that it calls
 
 
 class Scope:

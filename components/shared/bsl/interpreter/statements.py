@@ -131,7 +131,7 @@ def _assign_element(owner: Evaluate, key: Evaluate, value: Evaluate, scope: Scop
 @rule(tree.CallStatement)
 def _call(node: tree.CallStatement, scope: Scope) -> Run:
     if isinstance(node.call, tree.Await):
-        return outside("Ждать")
+        return outside("Ждать", scope)
     call = compile_chain(node.call, scope, needs_value=False)
 
     def run(frame: Frame) -> object:
@@ -235,14 +235,14 @@ def _label(node: tree.Label, scope: Scope) -> Run:
 @rule(tree.Execute)
 def _execute(node: tree.Execute, scope: Scope) -> Run:
     compile_expression(node.code, scope)
-    return outside("Выполнить")
+    return outside("Выполнить", scope)
 
 
 @rule(tree.AddHandler)
 def _add_handler(node: tree.AddHandler, scope: Scope) -> Run:
-    return outside("ДобавитьОбработчик")
+    return outside("ДобавитьОбработчик", scope)
 
 
 @rule(tree.RemoveHandler)
 def _remove_handler(node: tree.RemoveHandler, scope: Scope) -> Run:
-    return outside("УдалитьОбработчик")
+    return outside("УдалитьОбработчик", scope)

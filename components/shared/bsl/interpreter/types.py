@@ -74,8 +74,8 @@ def type_named(name: str, machine: Machine) -> TypeValue:
     known = platform_type_name(name.strip())
     if known:  # no value has it here, and a comparison with it is plainly false
         return TypeValue(known)
-    if not name.strip():
-        raise Failure("Тип не определен ()")
+    if not all(part.isidentifier() for part in name.strip().split(".")):
+        raise Failure(f"Тип не определен ({name.strip()[:100]})")
     raise OutsideSubset(f'Тип("{name.strip()[:100]}")')
 
 

@@ -116,7 +116,9 @@ def test_methods_that_parse_can_be_run_beside_broken_ones() -> None:
 Функция В() Возврат 1; КонецФункции"""
     assert execute(source, "В").error is not None
     assert execute(source, "В", stop_on_compile_errors=False).value == 1
-    assert execute(source, "Ц", stop_on_compile_errors=False).outside == "Г"
+    reached = execute(source, "Ц", stop_on_compile_errors=False).error
+    assert reached is not None
+    assert (reached.kind, reached.message_ru, reached.line) == ("compile", "Переменная не определена (Г)", 2)
 
 
 @pytest.mark.parametrize(

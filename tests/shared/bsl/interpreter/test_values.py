@@ -216,7 +216,7 @@ def test_comparison_and_logic(evaluate: Evaluate, expression: str, value: Value)
         ('XMLЗначение(Тип("Число"), "1,5")', NOT_A_NUMBER),
         ('XMLЗначение(Тип("Булево"), "1")', True),
         ('Число(1) + Число("1")', 2),
-        ('Тип("Неизвестное имя")', 'вне подмножества: Тип("Неизвестное имя")'),
+        ('Тип("Неизвестное имя")', "ошибка: Тип не определен (Неизвестное имя)"),
     ],
 )
 def test_conversions(evaluate: Evaluate, expression: str, value: Value) -> None:
