@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from components.shared.bsl.context import Context
 from components.shared.bsl.findings import Finding
-from components.shared.bsl.names.method_check import MethodCheck
+from components.shared.bsl.names.method_check import method_findings
+from components.shared.bsl.names.method_view import MethodView
 from components.shared.bsl.names.module_scope import ModuleScope
 from components.shared.bsl.names.world import world_of
 from components.shared.bsl.platform.model import Platform
@@ -27,12 +28,12 @@ def check_names(module: Module, context: Context, platform: Platform | None = No
         return []
     world = world_of(platform or load_platform(), context.configuration, context.library)
     scope = ModuleScope(module, context, world)
-    findings = [finding for check in _checks(module, scope) for finding in check.findings()]
-    return sorted(set(findings), key=lambda finding: (finding.start, finding.rule.code))
+    findings = {finding for view in _views(module, scope) for finding in method_findings(view)}
+    return sorted(findings, key=lambda finding: (finding.start, finding.rule.code))
 
 
-def _checks(module: Module, scope: ModuleScope) -> Iterator[MethodCheck]:
+def _views(module: Module, scope: ModuleScope) -> Iterator[MethodView]:
     for method in module.methods:
-        yield MethodCheck(method, method.body, scope)
+        yield MethodView(method, method.body, scope)
     if module.statements:
-        yield MethodCheck(None, module.statements, scope)
+        yield MethodView(None, module.statements, scope)

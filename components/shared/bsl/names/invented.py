@@ -106,6 +106,11 @@ INVENTED_VARIABLES: Final[_Hints] = {
     **_use("Неопределено", "None", "nil", "Пусто", "НеОпределен", "НичегоНет"),
     **_use("ЭтотОбъект", "self", "this", "Этот"),
 }
+# Words that are no attribute of anything either, and no name that people give to variables of modules.
+NEVER_VARIABLES: Final = frozenset(
+    {"регистрсведений", "регистрнакопления", "регистрбухгалтерии", "регистррасчета", "плансчетов", "число", "булево"}
+    | {"планвидовхарактеристик", "none", "nil", "self", "this"}
+)
 # Methods that no type of the platform has, so they are wrong on every value whose type is known, however little of its
 # other members is.
 INVENTED_MEMBERS: Final = frozenset(

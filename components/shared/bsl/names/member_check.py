@@ -1,17 +1,15 @@
 """The members of a chain whose owner is known."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from components.shared.bsl.findings import Finding
 from components.shared.bsl.names import rules
+from components.shared.bsl.names.call_check import CallCheck
 from components.shared.bsl.names.invented import INVENTED_MEMBERS
 from components.shared.bsl.names.members import Member, Surface
 from components.shared.bsl.names.messages import name_finding
 from components.shared.bsl.syntax import syntax_tree as tree
-
-if TYPE_CHECKING:
-    from components.shared.bsl.names.method_check import MethodCheck
 
 _MODULE_METHOD: Final = ("У {owner} нет экспортного метода «{name}»", "No exported method '{name}' of {owner}")
 _MESSAGES: Final = {
@@ -26,15 +24,16 @@ _MESSAGES: Final = {
 class MemberCheck:
     """Follows one chain and collects what is wrong with its members."""
 
-    def __init__(self, check: "MethodCheck", chain: tree.Chain, *, is_written: bool = False) -> None:
-        self.check = check
+    def __init__(self, calls: CallCheck, chain: tree.Chain, *, is_written: bool = False) -> None:
+        self.calls = calls
+        self.view = calls.view
         self.chain = chain
         self.is_written = is_written
         self.found: list[Finding] = []
 
     def findings(self) -> Iterator[Finding]:
         """What is wrong with the members, from left to right; nothing is said of what comes after an unknown one."""
-        self.check.inference.follow(self.chain, self._step)
+        self.view.inference.follow(self.chain, self._step)
         yield from self.found
 
     def _step(
@@ -52,7 +51,7 @@ class MemberCheck:
             return
         if not member.is_method:
             return
-        self.found += self.check.call_problems(member, step.name, position, call, self.chain, is_whole=is_last)
+        self.found += self.calls.problems(member, step.name, position, call, self.chain, is_whole=is_last)
 
     @staticmethod
     def _is_refused(surface: Surface, step: tree.Member, call: tree.Call | None) -> bool:
@@ -61,7 +60,7 @@ class MemberCheck:
 
     def _may_be_there(self, surface: Surface, step: tree.Member) -> bool:
         name = step.name.lower()
-        return name in self.check.scope.context.allowed_names or (surface.may_grow and name in self.check.scope.strings)
+        return name in self.view.scope.context.allowed_names or (surface.may_grow and name in self.view.scope.strings)
 
     def _check_property(self, surface: Surface, member: Member, step: tree.Member, is_last: bool) -> None:
         position = step.last
@@ -75,7 +74,7 @@ class MemberCheck:
                     f"'{step.name}' of {surface.title_en} is read only: no value can be assigned to it",
                 )
             )
-        elif problem := self.check.place.member_problem(position, step.name, member):
+        elif problem := self.view.place.member_problem(position, step.name, member):
             self.found.append(problem)
 
     def _check_module(self, surface: Surface, step: tree.Member) -> None:
@@ -84,9 +83,9 @@ class MemberCheck:
             return
         first = self.chain.first
         if isinstance(first, tree.Name) and step is self.chain.steps[0]:
-            module = self.check.scope.world.common_module(first.name.lower())
+            module = self.view.scope.world.common_module(first.name.lower())
             server_call = module is not None and module.server_call
-            problem = self.check.place.module_problem(
+            problem = self.view.place.module_problem(
                 first.position, first.name, surface.sides, is_server_call=server_call
             )
             if problem:

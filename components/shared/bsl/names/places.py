@@ -28,6 +28,7 @@ class Place:
         # the thick client of an ordinary application runs the code of objects and of its forms; only a configuration
         # tells that this is none
         self.may_be_ordinary = scope.context.configuration is None and not (method and directive_of(method))
+        self._lacking: dict[int, bool] = {}
         self.directive = directive_of(method) if method else ""
         self.version = scope.context.platform_version or _compatibility(scope)
 
@@ -41,10 +42,17 @@ class Place:
 
     def missing_side(self, position: int, sides: Side) -> tuple[str, str] | None:
         """Where the code at a position runs and something on these sides is not there, in both languages."""
-        if self.sides is None or not self._lacks(self.sides, sides):
+        if self.sides is None or not self._may_lack(self.sides, sides):
             return None
         here = sides_at(position, self.sides, self.branches) if self.branches else self.sides
         return self._lacks(here, sides)
+
+    def _may_lack(self, here: Side, sides: Side) -> bool:
+        """Whether something is missing on a side of the method; asked for few values again and again, so kept."""
+        key = id(sides)  # every combination of flags is one object for good
+        if key not in self._lacking:
+            self._lacking[key] = self._lacks(here, sides) is not None
+        return self._lacking[key]
 
     def reaches(self, position: int, sides: Side) -> bool:
         """Whether what is on these sides is surely there wherever the code at a position runs."""

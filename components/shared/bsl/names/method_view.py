@@ -1,0 +1,29 @@
+"""One method with all that is asked about it more than once."""
+
+from components.shared.bsl.names.inference import Inference
+from components.shared.bsl.names.module_scope import ModuleScope
+from components.shared.bsl.names.places import Place
+from components.shared.bsl.names.sides import WITHOUT_CONTEXT, directive_of
+from components.shared.bsl.names.uses import uses_of
+from components.shared.bsl.syntax import syntax_tree as tree
+
+
+class MethodView:
+    """A method, or the statements of the module where ``method`` is None."""
+
+    def __init__(self, method: tree.Method | None, body: tree.Statements, scope: ModuleScope) -> None:
+        self.method = method
+        self.scope = scope
+        self.uses = uses_of(body)
+        parameters = frozenset(parameter.name.lower() for parameter in method.parameters) if method else frozenset()
+        local = frozenset(variable.name.lower() for variable in method.variables) if method else frozenset()
+        self.declared = parameters | local
+        self.has_directive = method is not None and bool(directive_of(method))
+        without_context = method is not None and directive_of(method) in WITHOUT_CONTEXT
+        hidden = scope.form_context if without_context else frozenset()
+        self.inference = Inference(scope, self.uses, parameters, hidden)
+        self.place = Place(method, scope)
+
+    def is_variable(self, word: str) -> bool:
+        """Whether a word in lower case is a variable of the method or of the module."""
+        return word in self.declared or self.inference.is_local(word)
