@@ -1,8 +1,9 @@
 """The place of the parser in the tokens of a query, and what every rule of the grammar does there."""
 
 from components.shared.bsl.queries import tree, words
+from components.shared.bsl.queries.hints import WORD_HINTS
 from components.shared.bsl.queries.lexer import Tokens
-from components.shared.bsl.queries.messages import WORD_HINTS, QueryError, query_error
+from components.shared.bsl.queries.messages import QueryError, query_error
 from components.shared.bsl.queries.tree import Flavour, Word
 from components.shared.bsl.queries.words import KEYWORDS, NAME, NEVER_AN_ALIAS
 

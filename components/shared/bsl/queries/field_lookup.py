@@ -8,6 +8,7 @@ from components.shared.bsl.queries import rules, tree
 from components.shared.bsl.queries.columns import UnknownMember, follow
 from components.shared.bsl.queries.relations import Column, Relation, Scope, words_of
 from components.shared.bsl.queries.rules import finding
+from components.shared.bsl.queries.suggestions import suggestion
 from components.shared.bsl.queries.tree import Word
 
 
@@ -53,12 +54,13 @@ class FieldLookup:
             return self.found(node, relation, column, rest[1:])
         if relation.complete:
             table = relation.alias
+            near_ru, near_en = suggestion(rest[0].name, (item.name for item in relation.columns.values()))
             self.resolution.findings.append(
                 finding(
                     rules.UNKNOWN_FIELD,
                     rest[0],
-                    f"У таблицы «{table}» нет поля «{rest[0].name}»",
-                    f"Table '{table}' has no field '{rest[0].name}'",
+                    f"У таблицы «{table}» нет поля «{rest[0].name}»{near_ru}",
+                    f"Table '{table}' has no field '{rest[0].name}'{near_en}",
                 )
             )
         return None

@@ -28,54 +28,63 @@ def decode_literal(source: str, start: int, end: int) -> DecodedLiteral:
         start: Offset of the first quote.
         end: Offset after the last quote.
     """
-    parts: list[str] = []
-    starts: list[int] = []
-    sources: list[int] = []
-    length = 0
-    inside = False
+    decoder = _Decoder(source, end)
     at = start
     while at < end:
-        if not inside:
-            if source[at] in '"|':
-                if starts:  # adjacent strings and lines after a bar are lines of one text
-                    parts.append("\n")
-                    length += 1
-                inside = True
-                starts.append(length)
-                sources.append(at + 1)
-                at += 1
-            elif source.startswith("//", at):
-                at = _line_end(source, at, end)
-            else:
-                at += 1
-            continue
-        stop = _run_end(source, at, end)
-        run = source[at:stop].rstrip("\r") if source[stop : stop + 1] == "\n" else source[at:stop]
-        parts.append(run)
-        length += len(run)
-        at = stop
-        if source.startswith('""', at) and at + 1 < end:
-            parts.append('"')
-            starts += (length, length + 1)
-            sources += (at, at + 2)
-            length += 1
-            at += 2
-        else:
-            inside = False
-            at += 1
-    return DecodedLiteral("".join(parts), tuple(starts) or (0,), tuple(sources) or (start,))
+        at = decoder.inside(at) if decoder.is_inside else decoder.between(at)
+    runs, places = decoder.run_starts or [0], decoder.run_sources or [start]
+    return DecodedLiteral("".join(decoder.parts), tuple(runs), tuple(places))
 
 
-def _line_end(source: str, at: int, end: int) -> int:
-    line_end = source.find("\n", at, end)
-    return end if line_end < 0 else line_end
+class _Decoder:
+    """A walk over a literal that is inside its quotes or between its lines."""
 
+    def __init__(self, source: str, end: int) -> None:
+        self.source = source
+        self.end = end
+        self.is_inside = False
+        self.parts: list[str] = []
+        self.length = 0
+        self.run_starts: list[int] = []
+        self.run_sources: list[int] = []
 
-def _run_end(source: str, at: int, end: int) -> int:
-    """Offset of the next quote or line end."""
-    quote = source.find('"', at, end)
-    line_end = source.find("\n", at, end if quote < 0 else quote)
-    return line_end if line_end >= 0 else (end if quote < 0 else quote)
+    def between(self, at: int) -> int:
+        """A quote or a bar opens a line; adjacent strings and lines after a bar are lines of one text."""
+        if self.source.startswith("//", at):
+            line_end = self.source.find("\n", at, self.end)
+            return self.end if line_end < 0 else line_end
+        if self.source[at] in '"|':
+            if self.run_starts:
+                self._add("\n")
+            self.is_inside = True
+            self._start_run(at + 1)
+        return at + 1
+
+    def inside(self, at: int) -> int:
+        """Characters up to a quote or the end of the line; a doubled quote is one."""
+        stop = self._run_end(at)
+        run = self.source[at:stop]
+        self._add(run.rstrip("\r") if self.source[stop : stop + 1] == "\n" else run)
+        if self.source.startswith('""', stop) and stop + 1 < self.end:
+            self._start_run(stop)
+            self._add('"')
+            self._start_run(stop + 2)
+            return stop + 2
+        self.is_inside = False
+        return stop + 1
+
+    def _run_end(self, at: int) -> int:
+        quote = self.source.find('"', at, self.end)
+        line_end = self.source.find("\n", at, self.end if quote < 0 else quote)
+        return line_end if line_end >= 0 else (self.end if quote < 0 else quote)
+
+    def _start_run(self, source: int) -> None:
+        self.run_starts.append(self.length)
+        self.run_sources.append(source)
+
+    def _add(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
 
 
 class LiteralPlaces:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from components.shared.bsl.queries import words
+from components.shared.bsl.queries.hints import FUNCTION_HINTS, WORD_HINTS
 from components.shared.bsl.queries.words import KEYWORDS
 from components.shared.bsl.syntax.lexer import column_of, line_of
 from components.shared.bsl.syntax.messages import quote
@@ -160,79 +161,6 @@ PHRASES: dict[str, tuple[str, str]] = {
         "'SELECT', 'WHERE', 'HAVING', 'ORDER', 'TOTALS' or a join",
     ),
     "restriction": ("условие «ГДЕ …», соединение или шаблон", "a condition 'WHERE …', a join or a template"),
-}
-
-# Words of SQL that models write for keywords, and what the query language has instead: Russian, English. None of them
-# is taken for an alias without КАК.
-WORD_HINTS: dict[str, tuple[str, str]] = {
-    "убывание": ("напишите УБЫВ", "write DESC"),
-    "убыванию": ("напишите УБЫВ", "write DESC"),
-    "поубыванию": ("напишите УБЫВ", "write DESC"),
-    "возрастание": ("напишите ВОЗР или ничего", "write ASC or nothing"),
-    "возрастанию": ("напишите ВОЗР или ничего", "write ASC or nothing"),
-    "группировать": ("напишите СГРУППИРОВАТЬ ПО", "write GROUP BY"),
-    "группировка": ("напишите СГРУППИРОВАТЬ ПО", "write GROUP BY"),
-    "сортировать": ("напишите УПОРЯДОЧИТЬ ПО", "write ORDER BY"),
-    "отсортировать": ("напишите УПОРЯДОЧИТЬ ПО", "write ORDER BY"),
-    "сортировка": ("напишите УПОРЯДОЧИТЬ ПО", "write ORDER BY"),
-    "ограничить": ("напишите ВЫБРАТЬ ПЕРВЫЕ n", "write SELECT TOP n"),
-    "ограничение": ("напишите ВЫБРАТЬ ПЕРВЫЕ n", "write SELECT TOP n"),
-    "лимит": ("напишите ВЫБРАТЬ ПЕРВЫЕ n", "write SELECT TOP n"),
-    "limit": ("напишите ВЫБРАТЬ ПЕРВЫЕ n", "write SELECT TOP n"),
-    "offset": ("пропуска строк в языке запросов нет", "the query language skips no rows"),
-    "fetch": ("напишите ВЫБРАТЬ ПЕРВЫЕ n", "write SELECT TOP n"),
-    "over": ("оконных функций в языке запросов нет", "the query language has no window functions"),
-    "partition": ("оконных функций в языке запросов нет", "the query language has no window functions"),
-    "with": ("напишите ПОМЕСТИТЬ и временную таблицу", "write INTO and a temporary table"),
-    "insert": ("запрос только читает; пишите через объекты", "a query only reads; write through objects"),
-    "delete": ("запрос только читает; пишите через объекты", "a query only reads; write through objects"),
-    "обновить": ("запрос только читает; пишите через объекты", "a query only reads; write through objects"),
-    "удалить": ("запрос только читает; пишите через объекты", "a query only reads; write through objects"),
-    "вставить": ("запрос только читает; пишите через объекты", "a query only reads; write through objects"),
-    "cross": ("перечислите таблицы через запятую", "list the tables separated by commas"),
-    "using": ("напишите ПО и условие", "write ON and a condition"),
-    "except": ("исключите строки условием НЕ В (…)", "exclude rows by the condition NOT IN (…)"),
-    "intersect": ("напишите ВНУТРЕННЕЕ СОЕДИНЕНИЕ", "write INNER JOIN"),
-    "имея": ("напишите ИМЕЮЩИЕ", "write HAVING"),
-    "имеющее": ("напишите ИМЕЮЩИЕ", "write HAVING"),
-    "имеющий": ("напишите ИМЕЮЩИЕ", "write HAVING"),
-    "левый": ("напишите ЛЕВОЕ СОЕДИНЕНИЕ", "write LEFT JOIN"),
-    "внутренний": ("напишите ВНУТРЕННЕЕ СОЕДИНЕНИЕ", "write INNER JOIN"),
-    "соединить": ("напишите ВНУТРЕННЕЕ СОЕДИНЕНИЕ", "write INNER JOIN"),
-    "уникальные": ("напишите РАЗЛИЧНЫЕ", "write DISTINCT"),
-    "!=": ("напишите <>", "write <>"),
-    "==": ("напишите =", "write ="),
-}
-# The same for functions.
-FUNCTION_HINTS: dict[str, tuple[str, str]] = {
-    "exists": ("напишите ИСТИНА В (ВЫБРАТЬ ПЕРВЫЕ 1 ИСТИНА …)", "write TRUE IN (SELECT TOP 1 TRUE …)"),
-    "существует": ("напишите ИСТИНА В (ВЫБРАТЬ ПЕРВЫЕ 1 ИСТИНА …)", "write TRUE IN (SELECT TOP 1 TRUE …)"),
-    "coalesce": ("напишите ЕСТЬNULL(А, Б)", "write ISNULL(a, b)"),
-    "nvl": ("напишите ЕСТЬNULL(А, Б)", "write ISNULL(a, b)"),
-    "ifnull": ("напишите ЕСТЬNULL(А, Б)", "write ISNULL(a, b)"),
-    "еслиnull": ("напишите ЕСТЬNULL(А, Б)", "write ISNULL(a, b)"),
-    "nullif": ("напишите ВЫБОР КОГДА А = Б ТОГДА NULL ИНАЧЕ А КОНЕЦ", "write CASE WHEN a = b THEN NULL ELSE a END"),
-    "iif": ("напишите ВЫБОР КОГДА … ТОГДА … КОНЕЦ", "write CASE WHEN … THEN … END"),
-    "если": ("напишите ВЫБОР КОГДА … ТОГДА … КОНЕЦ", "write CASE WHEN … THEN … END"),
-    "concat": ("сложите строки знаком «+»", "add strings with '+'"),
-    "len": ("напишите ДЛИНАСТРОКИ", "write STRINGLENGTH"),
-    "length": ("напишите ДЛИНАСТРОКИ", "write STRINGLENGTH"),
-    "стрдлина": ("напишите ДЛИНАСТРОКИ", "write STRINGLENGTH"),
-    "сред": ("напишите ПОДСТРОКА", "write SUBSTRING"),
-    "substr": ("напишите ПОДСТРОКА", "write SUBSTRING"),
-    "trim": ("напишите СОКРЛП", "write TRIMALL"),
-    "replace": ("напишите СТРЗАМЕНИТЬ", "write STRREPLACE"),
-    "getdate": ("передайте дату параметром", "pass the date as a parameter"),
-    "now": ("передайте дату параметром", "pass the date as a parameter"),
-    "текущаядата": ("передайте дату параметром", "pass the date as a parameter"),
-    "текущаядатасеанса": ("передайте дату параметром", "pass the date as a parameter"),
-    "дата": ("напишите ДАТАВРЕМЯ(год, месяц, день)", "write DATETIME(year, month, day)"),
-    "добавитьмесяц": ("напишите ДОБАВИТЬКДАТЕ(Дата, МЕСЯЦ, n)", "write DATEADD(date, MONTH, n)"),
-    "row_number": ("оконных функций в языке запросов нет", "the query language has no window functions"),
-    "rank": ("оконных функций в языке запросов нет", "the query language has no window functions"),
-    "convert": ("напишите ВЫРАЗИТЬ(А КАК Тип)", "write CAST(a AS type)"),
-    "abs": ("напишите ВЫБОР КОГДА А < 0 ТОГДА -А ИНАЧЕ А КОНЕЦ", "write CASE WHEN a < 0 THEN -a ELSE a END"),
-    "значениезаполнено": ("сравните с ЗНАЧЕНИЕ(….ПустаяСсылка)", "compare with VALUE(….EmptyRef)"),
 }
 
 

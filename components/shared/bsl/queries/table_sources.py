@@ -12,6 +12,7 @@ from components.shared.bsl.queries import rules, tree
 from components.shared.bsl.queries.functions import UNIT_OF_WORD
 from components.shared.bsl.queries.relations import Column, Relation, relation_of_table
 from components.shared.bsl.queries.rules import finding
+from components.shared.bsl.queries.suggestions import suggestion
 from components.shared.bsl.queries.tree import Expression, Word
 
 _KINDS_OF_TABLES = {name.lower() for kind in KINDS if kind.is_table for name in (kind.name, kind.russian)}
@@ -70,12 +71,13 @@ class TableSources:
         )
 
     def _missing(self, source: tree.Table, written: str) -> None:
+        near_ru, near_en = self._near(source.path) if len(source.path) == 2 else ("", "")
         self.findings.append(
             finding(
                 rules.MISSING_METADATA,
                 tree.Word(source.position, source.path[-1].end, written),
-                f"В конфигурации нет таблицы «{written}»",
-                f"The configuration has no table '{written}'",
+                f"В конфигурации нет таблицы «{written}»{near_ru}",
+                f"The configuration has no table '{written}'{near_en}",
             )
         )
 
@@ -150,6 +152,12 @@ class TableSources:
             return None
         return find_object(self.configuration, ".".join(word.name for word in path))
 
+    def _near(self, path: tuple[Word, ...]) -> tuple[str, str]:
+        """An object of the same kind and of a similar name."""
+        kind = KIND_BY_ANY_NAME.get(path[0].name.lower())
+        objects = self.configuration.objects.items() if self.configuration is not None and kind is not None else ()
+        return suggestion(path[1].name, (item.name for (name, _), item in objects if kind and name == kind.name))
+
     def check_type(self, path: tuple[Word, ...]) -> None:
         """``Справочник.Склады`` as a type."""
         if self.configuration is None or len(path) != 2 or path[0].name.lower() not in _KINDS_OF_TABLES:
@@ -159,12 +167,13 @@ class TableSources:
 
     def _no_object(self, path: tuple[Word, ...]) -> None:
         written = ".".join(word.name for word in path[:2])
+        near_ru, near_en = self._near(path)
         self.findings.append(
             finding(
                 rules.MISSING_METADATA,
                 path[1],
-                f"В конфигурации нет объекта «{written}»",
-                f"The configuration has no object '{written}'",
+                f"В конфигурации нет объекта «{written}»{near_ru}",
+                f"The configuration has no object '{written}'{near_en}",
             )
         )
 
@@ -179,12 +188,13 @@ class TableSources:
         elif len(path) == 3 and found.kind in _WITH_VALUES and found.complete:
             name = path[2].name
             if name.lower() not in _EMPTY and name.lower() not in found.values:
+                near_ru, near_en = suggestion(name, found.values.values())
                 self.findings.append(
                     finding(
                         rules.MISSING_METADATA,
                         path[2],
-                        f"У объекта «{found.name}» нет предопределённого значения «{name}»",
-                        f"Object '{found.name}' has no predefined value '{name}'",
+                        f"У объекта «{found.name}» нет предопределённого значения «{name}»{near_ru}",
+                        f"Object '{found.name}' has no predefined value '{name}'{near_en}",
                     )
                 )
 

@@ -113,6 +113,21 @@ def test_wrong_names_are_found_and_nothing_else(text: str, configuration: Config
     assert found == CASES[text]
 
 
+NEAR = {
+    "ВЫБРАТЬ Т.Наименованее ИЗ Справочник.Склады КАК Т": "Наименование",
+    "ВЫБРАТЬ Т.Код ИЗ Справочник.Складу КАК Т": "Склады",
+    "ВЫБРАТЬ ЗНАЧЕНИЕ(Перечисление.СтавкиНДС.НДС18)": "НДС10",
+    "ВЫБРАТЬ ТИП(Документ.РеализацияТовара)": "РеализацияТоваров",
+}
+
+
+@pytest.mark.parametrize("text", NEAR)
+def test_a_misspelt_name_is_answered_with_the_nearest_one(text: str, configuration: Configuration) -> None:
+    (found,) = check_query_names(parse_query(text), configuration)
+    assert found.message_ru.endswith(f"; возможно, «{NEAR[text]}»")
+    assert found.message_en.endswith(f"; perhaps '{NEAR[text]}'")
+
+
 def test_without_a_configuration_its_names_are_unknown_and_never_wrong() -> None:
     for text in CASES:
         names = [item.rule.code for item in check_query_names(parse_query(text), None)]
