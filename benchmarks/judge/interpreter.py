@@ -53,32 +53,40 @@ def main() -> None:
 
 def library_functions(folder: Path, every: int) -> None:
     """Call the functions of common modules that are in the subset and count what comes of it."""
+    paths = sorted(folder.rglob("CommonModules/*/Ext/Module.bsl"))
+    everything = {path.parent.parent.name: decode_module(path.read_bytes()) for path in paths}
+    sample = [everything[path.parent.parent.name] for path in paths[::every]]
+    print(f"common modules of {folder.name}, every {every}. one: {len(sample)}")
+    _call_functions("each module alone", sample, Host())
+    _call_functions("with the other common modules plugged in", sample, Host(modules=everything))
+
+
+def _call_functions(title: str, sources: list[str], host: Host) -> None:
     ends: Counter[str] = Counter()
     outside: Counter[str] = Counter()
     methods = pure = 0
-    for path in sorted(folder.rglob("CommonModules/*/Ext/Module.bsl"))[::every]:
-        source = decode_module(path.read_bytes())
-        surveyed = survey(source)
+    for source in sources:
+        surveyed = survey(source, host=host)
         outside.update(name.split(".")[0].split("(")[0] for names in surveyed.values() for name in names)
         methods += len(surveyed)
         inside = {name for name, names in surveyed.items() if not names}
         pure += len(inside)
         for method in parse(source).methods:
             if method.name in inside and method.kind == "function":
-                ends[_end(_called(source, method))] += 1
+                ends[_end(_called(source, method, host))] += 1
     total = sum(ends.values())
-    print(f"methods of common modules of {folder.name}, every {every}. module: {methods:,}")
+    print(f"{title}: {methods:,} methods")
     print(f"  nothing outside the subset: {pure:,} = {100 * pure / max(1, methods):.1f} %, {total:,} of them functions")
-    print("  called with simple values:")
+    print("  these called with simple values:")
     for end, count in ends.most_common():
         print(f"  {end:<32}{count:>7,}{100 * count / max(1, total):>7.1f} %")
     print("  outside the subset most often:", ", ".join(f"{name} {count}" for name, count in outside.most_common(12)))
     print()
 
 
-def _called(source: str, method: Method) -> Result:
+def _called(source: str, method: Method, host: Host) -> Result:
     arguments = [_argument(parameter.name) for parameter in method.parameters if parameter.default is None]
-    return execute(source, method.name, arguments, LIMITS, stop_on_compile_errors=False)
+    return execute(source, method.name, arguments, LIMITS, host=host, stop_on_compile_errors=False)
 
 
 def _argument(name: str) -> object:

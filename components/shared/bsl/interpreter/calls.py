@@ -54,7 +54,8 @@ def compile_call(
     unit, lowered = scope.unit, name.name.lower()
     method = unit.methods.get(lowered)
     if method is not None:
-        return _own_call(method, name, arguments, scope, needs_value)
+        scope.unit.calls.add((scope.method, method.name))
+        return own_call(method, name, arguments, scope, needs_value)
     hosted = {known.lower(): work for known, work in unit.machine.host.functions.items()}.get(lowered)
     if hosted is not None:
         return _host_call(hosted, arguments, scope)
@@ -78,13 +79,14 @@ def wrong_number(given: int, fewest: int, most: int) -> str:
     return "Недостаточно фактических параметров" if given < fewest else ""
 
 
-def _own_call(
+def own_call(
     method: CompiledMethod,
     name: tree.Name,
     arguments: tuple[tree.Expression | None, ...],
     scope: Scope,
     needs_value: bool,
 ) -> Evaluate:
+    """A call of a method of the program, or of another module."""
     parameters = method.parameters
     given = [*arguments, *[None] * (len(parameters) - len(arguments))]
     why_not = _why_not_callable(method, arguments, given, needs_value)
@@ -92,7 +94,6 @@ def _own_call(
         return refused(why_not, name.position, scope)
     if method.is_async:
         return outside(f"Асинх {method.name}", scope)
-    scope.unit.calls.add((scope.method, method.name))
     cells = [
         _passed(argument, parameter.by_value, default, scope)
         for argument, parameter, default in zip(given, parameters, method.defaults, strict=True)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from components.shared.bsl.interpreter.access import object_of, read_element, read_member, spell
-from components.shared.bsl.interpreter.calls import compile_call
+from components.shared.bsl.interpreter.calls import compile_call, own_call
 from components.shared.bsl.interpreter.failures import Failure
 from components.shared.bsl.interpreter.machine import Machine
 from components.shared.bsl.interpreter.objects.structures import FixedStructure
@@ -17,7 +17,7 @@ from components.shared.bsl.interpreter.rules import (
     refused,
     rule,
 )
-from components.shared.bsl.interpreter.scope import Evaluate, Frame, Scope
+from components.shared.bsl.interpreter.scope import Evaluate, Frame, Scope, Unit
 from components.shared.bsl.interpreter.types import ENUMERATIONS, SYMBOLS
 from components.shared.bsl.interpreter.values import Value
 from components.shared.bsl.syntax import syntax_tree as tree
@@ -58,11 +58,38 @@ def known_name(node: tree.Name, scope: Scope) -> Evaluate | None:
 def compile_chain(node: tree.Chain, scope: Scope, needs_value: bool = True) -> Evaluate:
     """``А.Б(В)[0].Г``."""
     steps = list(node.steps)
+    unit = _module_of(node, scope)
+    if unit is not None:
+        value = _module_call(unit, node, scope, needs_value or len(steps) > 2)
+        return _follow(value, steps[2:], scope)
     if isinstance(node.first, tree.Name) and isinstance(steps[0], tree.Call):
         value = compile_call(node.first, steps.pop(0).arguments, scope, needs_value or bool(steps))  # type: ignore[union-attr]
     else:
         value = chain_start(node.first, steps[0], scope)
     return _follow(value, steps, scope)
+
+
+def _module_of(node: tree.Chain, scope: Scope) -> Unit | None:
+    """The module of the host whose method the chain calls first: ``ОбщегоНазначения.Метод(…)``."""
+    first, steps = node.first, node.steps
+    if not isinstance(first, tree.Name) or len(steps) < 2 or known_name(first, scope) is not None:
+        return None
+    if not isinstance(steps[0], tree.Member) or not isinstance(steps[1], tree.Call):
+        return None
+    return scope.unit.machine.module(first.name)
+
+
+def _module_call(unit: Unit, node: tree.Chain, scope: Scope, needs_value: bool) -> Evaluate:
+    first, member, call = node.first, node.steps[0], node.steps[1]
+    assert isinstance(first, tree.Name)
+    assert isinstance(member, tree.Member)
+    assert isinstance(call, tree.Call)
+    method = unit.methods.get(member.name.lower())
+    if method is None or not method.node.export:
+        return refused(
+            f"Процедура или функция с указанным именем не определена ({member.name})", member.position, scope
+        )
+    return own_call(method, tree.Name(member.position, member.last, member.name), call.arguments, scope, needs_value)
 
 
 def chain_start(first: tree.Expression, step: tree.Member | tree.Call | tree.Index, scope: Scope) -> Evaluate:

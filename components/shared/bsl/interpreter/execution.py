@@ -111,6 +111,7 @@ def prepared(source: str, dialect: Dialect) -> tuple[tree.Module, tree.Module]:
 def _execute(
     source: str, call: str, arguments: Sequence[object], machine: Machine, dialect: Dialect, strict: bool
 ) -> Result:
+    machine.load_module = lambda text: Program(prepared(text, dialect)[1], machine, strict=False).unit
     whole, module = prepared(source, dialect)
     if strict and whole.errors:
         first = whole.errors[0]

@@ -1,14 +1,17 @@
 """What one execution has beside the program: the meter, messages, the errors being handled, plugged-in names."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from components.shared.bsl.interpreter.failures import Failure
 from components.shared.bsl.interpreter.limits import Limits, Meter
 from components.shared.bsl.interpreter.values import Value
+
+if TYPE_CHECKING:
+    from components.shared.bsl.interpreter.scope import Unit
 
 
 class HostFunction(Protocol):
@@ -27,6 +30,7 @@ class Host:
         globals: Global properties and modules by name: ``Справочники``, ``ОбщегоНазначения``. They win over our own.
         functions: Global functions by name.
         types: What ``Новый Имя(…)`` makes, by name.
+        modules: Sources of common modules by name, whose exported methods can be called.
         now: What ``ТекущаяДата()`` returns. Without it the current date is outside the subset: it is input.
         seed: Makes ``Новый УникальныйИдентификатор`` and random numbers without a seed repeatable. Without it they are
             outside the subset.
@@ -35,6 +39,7 @@ class Host:
     globals: Mapping[str, Value] = field(default_factory=dict)
     functions: Mapping[str, HostFunction] = field(default_factory=dict)
     types: Mapping[str, HostFunction] = field(default_factory=dict)
+    modules: Mapping[str, str] = field(default_factory=dict)
     now: datetime | None = None
     seed: int | None = None
 
@@ -42,7 +47,10 @@ class Host:
 class Machine:
     """The state of one execution that built-in functions may use."""
 
-    __slots__ = ("handled", "host", "language", "messages", "meter", "module_name", "random", "source_lines")
+    __slots__ = (
+        *("handled", "host", "language", "messages", "meter", "module_name", "random", "source_lines"),
+        *("load_module", "units"),
+    )
 
     def __init__(self, limits: Limits, host: Host, source: str = "", module_name: str = "Модуль") -> None:
         self.meter = Meter(limits)
@@ -53,6 +61,16 @@ class Machine:
         self.module_name = module_name
         self.language = "ru"
         self.source_lines = source.split("\n")
+        self.units: dict[str, Unit | None] = {}
+        self.load_module: Callable[[str], Unit] | None = None
+
+    def module(self, name: str) -> "Unit | None":
+        """A common module that the host gives, or None."""
+        lowered = name.lower()
+        if lowered not in self.units:
+            source = {known.lower(): text for known, text in self.host.modules.items()}.get(lowered)
+            self.units[lowered] = None if source is None or self.load_module is None else self.load_module(source)
+        return self.units[lowered]
 
     def source_line(self, number: int) -> str:
         """A line of the program, without the blanks around it; empty where there is none."""

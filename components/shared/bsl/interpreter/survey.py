@@ -11,9 +11,11 @@ def survey(source: str, *, host: Host = Host(), dialect: Dialect = "1c") -> dict
     """For each method that parses: what is outside the subset in it and in the methods of the module that it calls.
 
     A method with nothing outside may still reach it through its parameters, which can be any objects. What the platform
-    would not compile (a name that is nowhere) is listed by its message.
+    would not compile (a name that is nowhere) is listed by its message. Methods of other modules are not followed.
     """
-    unit = Program(prepared(source, dialect)[1], Machine(Limits(), host, source), strict=True).unit
+    machine = Machine(Limits(), host, source)
+    machine.load_module = lambda text: Program(prepared(text, dialect)[1], machine, strict=False).unit
+    unit = Program(prepared(source, dialect)[1], machine, strict=True).unit
     found: dict[str, set[str]] = {method.name: set() for method in unit.methods.values()}
     for method, name in unit.outside:
         found.get(method, set()).add(name)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+import pytest
+
 from components.shared.bsl.interpreter import SKIPPED, Failure, Host, Machine, OutsideSubset, Value, execute
 from components.shared.bsl.interpreter.objects.arrays import Array
 
@@ -119,3 +121,38 @@ def test_the_clock_and_chance_are_those_of_the_host() -> None:
     assert first.messages == second.messages
     assert first.messages[0] == "100"
     assert execute(source, host=Host(now=datetime(2024, 1, 1), seed=8)).messages[1:] != first.messages[1:]
+
+
+LIBRARY = """
+Функция Сумма(А, Б = 10) Экспорт
+    Если А < 0 Тогда
+        ВызватьИсключение "Меньше нуля";
+    КонецЕсли;
+    Возврат Внутренняя(А) + Б;
+КонецФункции
+Функция Внутренняя(А)
+    Возврат Число.Двойное(А);
+КонецФункции
+Процедура Заполнить(А) Экспорт
+    А = 5;
+КонецПроцедуры
+"""
+NUMBERS = "Функция Двойное(А) Экспорт Возврат А * 2; КонецФункции"
+
+
+@pytest.mark.parametrize(
+    ("source", "shown", "error"),
+    [
+        ("Сообщить(Расчёт.Сумма(1)); Сообщить(расчёт.СУММА(1, 2));", ("12", "4"), ""),
+        ("Х = 1; Расчёт.Заполнить(Х); Сообщить(Х);", ("5",), ""),
+        ("Сообщить(Расчёт.Сумма(-1));", (), "Меньше нуля"),
+        ("Сообщить(Расчёт.Внутренняя(1));", (), "Процедура или функция с указанным именем не определена (Внутренняя)"),
+        ("Сообщить(Расчёт.Заполнить(1));", (), "Обращение к процедуре как к функции (Заполнить)"),
+        ("Сообщить(Расчёт.Сумма());", (), "Недостаточно фактических параметров"),
+        ("Расчёт = Новый Массив; Расчёт.Добавить(1); Сообщить(Расчёт.Количество());", ("1",), ""),
+    ],
+)
+def test_other_modules_are_called_by_name(source: str, shown: tuple[str, ...], error: str) -> None:
+    result = execute(source, host=Host(modules={"Расчёт": LIBRARY, "Число": NUMBERS}))
+    assert result.messages == shown
+    assert (result.error.message_ru if result.error else "") == error
