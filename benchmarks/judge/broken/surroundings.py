@@ -176,6 +176,13 @@ INSTRUCTIONS = (
         ("#include <stdio.h>\n", ""),
         source=PREPROCESSOR,
     ),
+    _wrapped(
+        "#Если with two #Иначе",
+        "an #Если has one #Иначе, its last branch",
+        ("#Если Сервер Тогда\n#Иначе\n#Иначе\n", "\n#КонецЕсли"),
+        ("#Если Сервер Тогда\n#Иначе\n#ИначеЕсли Клиент Тогда\n", "\n#КонецЕсли"),
+        source=PREPROCESSOR,
+    ),
     Rule(
         "#Вставка not closed",
         "#Вставка has its end",

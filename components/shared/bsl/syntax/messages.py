@@ -109,6 +109,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Условие препроцессора: ожидалось: {expected_ru}, найдено: {found_ru}",
         "Preprocessor condition: expected {expected_en}, found {found_en}",
     ),
+    "late-branch": (
+        "Инструкция {found_ru} после «#Иначе»: ожидалось «#КонецЕсли»",
+        "{found_en} after '#Else': expected '#EndIf'",
+    ),
     "unclosed-directive": (
         "Инструкция {found_ru} не закрыта: ожидалось: {expected_ru}",
         "{found_en} is not closed: expected {expected_en}",

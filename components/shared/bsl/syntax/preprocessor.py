@@ -54,6 +54,15 @@ class Directive:
 
 
 @dataclass(slots=True)
+class _OpenCondition:
+    """An ``#Если`` whose end has not come yet."""
+
+    opening: Directive
+    branches: Branches
+    has_else: bool = False
+
+
+@dataclass(slots=True)
 class Preprocessed:
     """What the instructions of a module say, and the tokens without them."""
 
@@ -67,7 +76,7 @@ def preprocess(tokens: Tokens, dialect: Dialect) -> Preprocessed:
     """Read the instructions among the tokens and check that they fit together."""
     directives = _directives(tokens, dialect)
     result = Preprocessed(_without(directives, tokens))
-    conditionals: list[tuple[Directive, Branches]] = []
+    conditionals: list[_OpenCondition] = []
     regions: list[Directive] = []
     for directive in directives:
         if directive.role in ("if", "elsif", "else", "endif"):
@@ -76,10 +85,10 @@ def preprocess(tokens: Tokens, dialect: Dialect) -> Preprocessed:
             _follow_region(directive, regions, result)
         elif directive.role != "use":
             result.errors.append(parse_error("unknown-directive", directive.position, found=quote(directive.text)))
-    for opening, branches in conditionals:
-        branches[-1] = (branches[-1][0], len(tokens.kinds) - 1)
-        result.conditionals.append(branches)
-        result.errors.append(_unclosed(opening, "#КонецЕсли"))
+    for open_one in conditionals:
+        open_one.branches[-1] = (open_one.branches[-1][0], len(tokens.kinds) - 1)
+        result.conditionals.append(open_one.branches)
+        result.errors.append(_unclosed(open_one.opening, "#КонецЕсли"))
     result.errors += [_unclosed(opening, "#КонецОбласти") for opening in regions]
     result.regions.sort(key=lambda region: region.position)
     return result
@@ -130,25 +139,31 @@ def _directives(tokens: Tokens, dialect: Dialect) -> list[Directive]:
 
 
 def _follow_condition(
-    directive: Directive, open_ones: list[tuple[Directive, Branches]], result: Preprocessed, dialect: Dialect
+    directive: Directive, open_ones: list[_OpenCondition], result: Preprocessed, dialect: Dialect
 ) -> None:
     if directive.role in ("if", "elsif"):
         result.errors += _condition_errors(directive, dialect)
+    elif directive.rest:
+        result.errors.append(_code_after(directive, directive.rest))
     if directive.role == "if":
         if len(open_ones) == DEEPEST:
             result.errors.append(parse_error("too-deep", directive.position, expected=str(DEEPEST)))
-        open_ones.append((directive, [(directive.token, directive.token)]))
+        open_ones.append(_OpenCondition(directive, [(directive.token, directive.token)]))
         return
     if not open_ones:
         result.errors.append(_unopened(directive, "#Если"))
         return
-    branches = open_ones[-1][1]
+    open_one = open_ones[-1]
+    branches = open_one.branches
     branches[-1] = (branches[-1][0], directive.token)
     if directive.role == "endif":
         result.conditionals.append(branches)
         open_ones.pop()
-    else:
-        branches.append((directive.token, directive.token))
+        return
+    branches.append((directive.token, directive.token))
+    if open_one.has_else:
+        result.errors.append(parse_error("late-branch", directive.position, found=quote(directive.text)))
+    open_one.has_else = open_one.has_else or directive.role == "else"
 
 
 def _follow_region(directive: Directive, open_ones: list[Directive], result: Preprocessed) -> None:
@@ -176,7 +191,7 @@ def _condition_errors(directive: Directive, dialect: Dialect) -> list[ParseError
     condition = lex(directive.rest)
     wants_operand, depth = True, 0
     start = directive.position + directive.text.rfind(directive.rest)
-    for kind, text, position in zip(condition.kinds, condition.texts, condition.positions, strict=True):
+    for token, (kind, text) in enumerate(zip(condition.kinds, condition.texts, strict=True)):
         expected = "condition" if wants_operand else ")" if depth else "then"
         if wants_operand and kind == NAME and (dialect == "onescript" or text.lower() in _ENVIRONMENTS):
             wants_operand = False
@@ -187,12 +202,19 @@ def _condition_errors(directive: Directive, dialect: Dialect) -> list[ParseError
         elif not wants_operand and depth and kind == ")":
             depth -= 1
         elif expected == kind == "then":
-            return []
+            rest = " ".join(condition.texts[token + 1 :])
+            return [_code_after(directive, rest)] if rest else []
         else:
             found = describe_token(kind, text)
-            place = start + column_of(position) - 1 if kind == NAME else directive.position
+            place = start + column_of(condition.positions[token]) - 1 if kind == NAME else directive.position
             return [parse_error("bad-condition", place, found=found, expected=expected)]
     return []
+
+
+def _code_after(directive: Directive, rest: str) -> ParseError:
+    """Code in the line of an instruction would be lost with it."""
+    expected = ("конец строки", "the end of the line")
+    return parse_error("unexpected-token", directive.position, found=quote(rest), expected=expected)
 
 
 def _unclosed(opening: Directive, expected: str) -> ParseError:
