@@ -5,7 +5,7 @@ from components.shared.bsl.queries.hints import WORD_HINTS
 from components.shared.bsl.queries.lexer import Tokens
 from components.shared.bsl.queries.messages import QueryError, query_error
 from components.shared.bsl.queries.tree import Flavour, Word
-from components.shared.bsl.queries.words import KEYWORDS, NAME, NEVER_AN_ALIAS
+from components.shared.bsl.queries.words import KEYWORDS, NAME, NEVER_A_VALUE, NEVER_AN_ALIAS
 
 _CODES_OF_BROKEN_TOKENS = {
     words.UNCLOSED_STRING: "unclosed-string",
@@ -68,16 +68,18 @@ class QueryCursor:
         self.at = at + 1
         return Word(self.positions[at], self.ends[at], self.texts[at])
 
-    def new_name(self, expected: str = NAME) -> Word:
-        """Step over the name of something: a table, an alias. What starts the next clause is none."""
-        if self.kinds[self.at] in NEVER_AN_ALIAS and self.kinds[self.at + 1] != ".":
+    def table_name(self, expected: str = NAME) -> Word:
+        """Step over the name of a table. What starts the next clause is none."""
+        if self.kinds[self.at] in NEVER_A_VALUE and self.kinds[self.at + 1] != ".":
             raise self.failure(expected)
         return self.word(expected)
 
     def alias(self) -> Word | None:
         """``КАК Имя``, or the name alone. A word that models write for a keyword is no alias."""
         if self.accept("as"):
-            return self.new_name("alias")
+            if self.kinds[self.at] in NEVER_AN_ALIAS:
+                raise self.failure("alias")
+            return self.word("alias")
         if self.kinds[self.at] != NAME or self.texts[self.at].lower() in WORD_HINTS:
             return None
         return self.word()

@@ -43,7 +43,7 @@ class PackageParser(SelectionParser):
         if self.kinds[self.at] == "drop":
             started = self.at
             self.at += 1
-            table = self.new_name()
+            table = self.table_name()
             return tree.Drop(self.positions[started], self.last_end, table)
         if self.at_characteristics():
             return self.characteristics()

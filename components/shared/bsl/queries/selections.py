@@ -122,7 +122,7 @@ class SelectionParser(TailParser):
         if union:
             self.report("into-in-union", started)
         self.at += 1
-        table = self.new_name()
+        table = self.table_name()
         return tree.Into(self.positions[started], self.last_end, table, kind == "add")
 
     def grouping(self) -> tree.Grouping:

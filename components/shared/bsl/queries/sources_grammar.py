@@ -77,7 +77,7 @@ class SourceParser(CallParser):
             self.at += 1
             path: tuple[tree.Word, ...] = (tree.Word(*self._place(), self.texts[started]),)
         else:
-            path = (self.new_name("source"), *self.rest_of_path())
+            path = (self.table_name("source"), *self.rest_of_path())
         arguments = self.table_arguments() if self.kinds[self.at] == "(" else None
         alias = self.alias()
         return tree.Table(self.positions[started], self.last_end, path, arguments, alias)

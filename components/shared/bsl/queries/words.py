@@ -89,11 +89,9 @@ NEVER_A_VALUE: Final = frozenset(
     {"select", "from", "where", "by", "on", "having", "union", "join", "as", "and", "or", "in"}
     | {"between", "like", "is", "when", "then", "else", "end", "into"}
 )
-# Words that cannot be an alias even after КАК.
-NEVER_AN_ALIAS: Final = frozenset(
-    {"select", "from", "where", "by", "on", "having", "as", "and", "or", "not", "is", "when", "then", "else"}
-    | {"case", "null", "true", "false", "undefined"}
-)
+# Words that cannot be an alias even after КАК: the alias is missing there. Any other word can (AS Order, AS Group in
+# shipped queries).
+NEVER_AN_ALIAS: Final = frozenset({"from", "where", "by", "on", "having", "as", "and", "or", "union", "into"})
 SIGNS: Final = frozenset("-+*/=<>.,;(){}") | {"<>", "<=", ">="}
 
 # Every character of any text belongs to exactly one match, so positions are sums of lengths. All repetitions are

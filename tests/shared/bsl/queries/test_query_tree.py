@@ -63,7 +63,7 @@ def test_operators_bind_as_in_the_platform() -> None:
 
 
 def test_joins_stand_in_their_order_and_nest_as_written() -> None:
-    text = "ВЫБРАТЬ 1 ИЗ А КАК А ЛЕВОЕ СОЕДИНЕНИЕ Б КАК Б ПОЛНОЕ СОЕДИНЕНИЕ В КАК В ПО 1 ПО 2 СОЕДИНЕНИЕ Г КАК Г ПО 3"
+    text = "ВЫБРАТЬ 1 ИЗ А КАК А ЛЕВОЕ СОЕДИНЕНИЕ Б КАК Б ПОЛНОЕ СОЕДИНЕНИЕ Ж КАК Ж ПО 1 ПО 2 СОЕДИНЕНИЕ Г КАК Г ПО 3"
     (source,) = select_of(text).branches[0].sources
     assert isinstance(source, tree.Joined)
     assert [join.kind for join in source.joins] == ["left", "inner"]
