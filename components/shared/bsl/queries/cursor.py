@@ -70,8 +70,7 @@ class QueryCursor:
 
     def table_name(self, expected: str = NAME) -> Word:
         """Step over the name of a table. What starts the next clause is none."""
-        following = self.kinds[self.at + 1]
-        if self.kinds[self.at] in NEVER_A_VALUE and following not in (".", "as"):
+        if self.kinds[self.at] in NEVER_A_VALUE and self.kinds[self.at + 1] not in (".", "as"):
             raise self.failure(expected)
         return self.word(expected)
 
