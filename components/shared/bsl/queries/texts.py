@@ -64,17 +64,21 @@ def find_queries(module: tree.Module, text: str) -> tuple[QueryInModule, ...]:
     source = SourceMap(text)
     lines = [line_of(source.position_at(match.start())) for match in _PLACE.finditer(source.text)]
     found: list[QueryInModule] = []
+    shared = {variable.name.lower() for variable in module.variables}
     for method in module.methods:
         first = bisect_left(lines, method.line_start)
         if first < len(lines) and lines[first] <= method.line_end:
-            found += _queries_of_body(method.body, method, source)
+            found += _queries_of_body(method.body, method, source, shared)
     if module.statements:
-        found += _queries_of_body(module.statements, None, source)
+        found += _queries_of_body(module.statements, None, source, shared)
     return tuple(found)
 
 
-def _queries_of_body(body: tree.Statements, method: tree.Method | None, source: SourceMap) -> Iterator[QueryInModule]:
+def _queries_of_body(
+    body: tree.Statements, method: tree.Method | None, source: SourceMap, shared: set[str]
+) -> Iterator[QueryInModule]:
     usage = string_usage(body)
+    usage.unclear |= shared  # other methods may do anything with variables of the module
     for literal in string_literals(body):
         evident = _is_text_of_query(literal, usage)
         if not evident and not _CANDIDATE.match(literal.texts[0]):

@@ -136,6 +136,11 @@ def test_parameters_are_compared_only_where_all_is_evident(statements: str) -> N
     assert found == PARAMETERS[statements]
 
 
+def test_variables_of_the_module_are_never_evident() -> None:
+    text = f"Перем Запрос;\n{module(f'{MAKE} {RUN}')}"
+    assert judge_queries(parse(text), text) == []
+
+
 NO_TABLE = 'Запрос = Новый Запрос("ВЫБРАТЬ Т.А ИЗ ВТ КАК Т");'
 MANAGER = "Запрос.МенеджерВременныхТаблиц = Менеджер;"
 
