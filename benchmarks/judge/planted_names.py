@@ -169,7 +169,7 @@ def _chain_sites(chain: tree.Chain, form: Form | None, folder: Path) -> Iterator
         found = configuration.objects.get((kind.name, first.name.lower()))
         if found is not None:
             yield "metadata object", first.position, first.name
-            if len(members) == 2:
+            if len(members) == 2 and kind.has_manager:  # a session parameter has a value, of whatever type
                 yield from _manager_sites(chain, found.values, members[1])
     elif word in configuration.common_modules and is_call:
         yield "library module", chain.first.position, chain.first.name

@@ -90,7 +90,7 @@ class CallCheck:
             name.name,
             f"Процедура или функция «{name.name}» не определена" + (f": {hint[0]}" if hint else ""),
             f"Procedure or function '{name.name}' is not defined" + (f": {hint[1]}" if hint else ""),
-            () if hint else self._known_methods(),
+            () if hint else self.scope.near(name.name, self._known_methods(), "methods"),
         )
 
     def _known_methods(self) -> Iterator[str]:
@@ -127,7 +127,7 @@ class CallCheck:
             name,
             f"Тип «{name}» не определен",
             f"Type '{name}' is not defined",
-            self.scope.world.type_names(),
+            self.scope.near(name, self.scope.world.type_names(), "types"),
         )
 
     def _wrong_count(self, name: str, position: int, count: int, arities: tuple[Arity, ...]) -> Finding:

@@ -229,6 +229,7 @@ class FormSurfaces:
             complete_methods=complete,
             rule=rules.UNKNOWN_FORM_ITEM,
             may_grow=True,
+            is_row=True,
         )
 
     def _mirrored_rows(self, type_name: str, section: str) -> Surface | None:

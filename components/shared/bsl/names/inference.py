@@ -8,7 +8,9 @@ from components.shared.bsl.names.module_scope import ModuleScope
 from components.shared.bsl.names.uses import Element, Source, Uses
 from components.shared.bsl.syntax import syntax_tree as tree
 
-_DEEPEST: Final = 12  # variables that get their type from one another
+# Expressions in one another, through variables too; what is deeper has no evident type. The parser allows 64 levels,
+# and each costs at most five calls, which must fit into Python's stack.
+_DEEPEST: Final = 70
 _LITERALS: Final = {"number": "Число", "string": "Строка", "date": "Дата", "true": "Булево", "false": "Булево"}
 _SIMPLE: Final = frozenset(_LITERALS.values())
 _COMPARISONS: Final = frozenset({"=", "<>", "<", ">", "<=", ">=", "and", "or"})
@@ -56,11 +58,7 @@ class Inference:
         if sources is None or is_own:
             found = self.scope.find(name) if name not in self.hidden else self.world.names.get(name)
             return found.type if found else ""
-        if self._depth >= _DEEPEST:
-            return ""
-        self._depth += 1
         found_type = self._common_type(sources)
-        self._depth -= 1
         # a call may put a value of another kind into a variable that begins as a plain one, and what looks like a
         # variable may be an attribute that takes text and is none
         is_open = name in self.uses.passed or not self.scope.variables_known
@@ -88,7 +86,15 @@ class Inference:
         return self.world.surface(type_name) if type_name else None
 
     def type_of(self, expression: tree.Expression) -> str:
-        """The type of an expression; the parser bounds how deep expressions nest."""
+        """The type of an expression, or nothing where it is not evident or lies too deep."""
+        if self._depth >= _DEEPEST:
+            return ""
+        self._depth += 1
+        found = self._type_of(expression)
+        self._depth -= 1
+        return found
+
+    def _type_of(self, expression: tree.Expression) -> str:
         kind = type(expression)
         if kind is tree.Name:
             return self.variable_type(expression.name.lower())  # type: ignore[union-attr]

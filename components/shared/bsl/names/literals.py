@@ -1,6 +1,6 @@
 """Names inside strings that the platform takes for names: types, predefined values, forms."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from components.shared.bsl.configuration.kinds import KIND_BY_ANY_NAME
@@ -69,7 +69,7 @@ def _platform_type_problem(name: str, literal: tree.Literal, scope: ModuleScope)
         return None
     russian, english = f"Тип «{name}» не определен", f"Type '{name}' is not defined"
     known = (found.ru for found in scope.world.platform.types.values())
-    return _literal_finding(literal, name, russian, english, known, rules.UNDEFINED_TYPE)
+    return _literal_finding(literal, name, russian, english, scope.near(name, known, "all types"), rules.UNDEFINED_TYPE)
 
 
 def created_type_findings(new: tree.New, scope: ModuleScope) -> Iterator[Finding]:
@@ -91,7 +91,8 @@ def _object_problem(kind: str, name: str, literal: tree.Literal, scope: ModuleSc
     if (kind, name.lower()) in configuration.objects or name.lower() in scope.context.allowed_names:
         return None
     known = (found.name for (other, _), found in configuration.objects.items() if other == kind)
-    return _literal_finding(literal, name, f"В конфигурации нет «{name}»", f"No '{name}' in the configuration", known)
+    russian, english = f"В конфигурации нет «{name}»", f"No '{name}' in the configuration"
+    return _literal_finding(literal, name, russian, english, scope.near(name, known, kind))
 
 
 def _predefined_findings(text: str, literal: tree.Literal, scope: ModuleScope) -> Iterator[Finding]:
@@ -110,7 +111,8 @@ def _predefined_findings(text: str, literal: tree.Literal, scope: ModuleScope) -
     if is_known or found is None or kind.name == "BusinessProcess" or not scope.world.is_closed:
         return
     russian, english = f"У «{parts[0]}.{parts[1]}» нет «{parts[2]}»", f"No '{parts[2]}' in '{parts[0]}.{parts[1]}'"
-    yield _literal_finding(literal, parts[2], russian, english, found.values.values())
+    near = scope.near(parts[2], found.values.values(), f"{kind.name}.{found.name}")
+    yield _literal_finding(literal, parts[2], russian, english, near)
 
 
 def _form_findings(text: str, literal: tree.Literal, scope: ModuleScope) -> Iterator[Finding]:
@@ -123,7 +125,7 @@ def _form_findings(text: str, literal: tree.Literal, scope: ModuleScope) -> Iter
     if kind.name == "CommonForm":
         if parts[1].lower() not in configuration.common_forms and parts[1].isidentifier():
             known = (form.name for form in configuration.common_forms.values())
-            yield _form_finding(literal, parts[1], known)
+            yield _form_finding(literal, parts[1], scope.near(parts[1], known, "common forms"))
         return
     if problem := _object_problem(kind.name, parts[1], literal, scope):
         yield problem
@@ -133,11 +135,12 @@ def _form_findings(text: str, literal: tree.Literal, scope: ModuleScope) -> Iter
         return
     name = parts[-1]
     if name.lower() not in found.forms and name.lower() not in _STANDARD_FORMS and name.isidentifier():
-        yield _form_finding(literal, name, (form.name for form in found.forms.values()))
+        known = (form.name for form in found.forms.values())
+        yield _form_finding(literal, name, scope.near(name, known, f"forms of {found.name}"))
 
 
-def _form_finding(literal: tree.Literal, name: str, known: Iterator[str]) -> Finding:
-    return _literal_finding(literal, name, f"Формы «{name}» нет", f"There is no form '{name}'", known)
+def _form_finding(literal: tree.Literal, name: str, near: list[str]) -> Finding:
+    return _literal_finding(literal, name, f"Формы «{name}» нет", f"There is no form '{name}'", near)
 
 
 def _literal_finding(
@@ -145,12 +148,12 @@ def _literal_finding(
     name: str,
     russian: str,
     english: str,
-    known: Iterable[str],
+    near: list[str],
     rule: Rule = rules.UNKNOWN_METADATA,
 ) -> Finding:
     """A finding on a name inside a string."""
     offset = literal.texts[0].lower().find(name.lower())
-    return name_finding(rule, literal.position + max(offset, 0), name, russian, english, known)
+    return name_finding(rule, literal.position + max(offset, 0), name, russian, english, near)
 
 
 _CHECKS: Final[dict[str, _Check]] = {

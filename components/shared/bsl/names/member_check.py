@@ -42,7 +42,7 @@ class MemberCheck:
         self._check_module(surface, step)
         if member is None:
             if self._is_refused(surface, step, call) and not self._may_be_there(surface, step):
-                self.found.append(_unknown_member(surface, step))
+                self.found.append(self._unknown_member(surface, step))
             return
         # a member begins with its dot; its name stands at the end
         position = step.last
@@ -59,8 +59,10 @@ class MemberCheck:
         return is_invented or surface.refuses(is_call=call is not None)
 
     def _may_be_there(self, surface: Surface, step: tree.Member) -> bool:
-        name = step.name.lower()
-        return name in self.view.scope.context.allowed_names or (surface.may_grow and name in self.view.scope.strings)
+        scope, name = self.view.scope, step.name.lower()
+        if name in scope.context.allowed_names:
+            return True
+        return surface.may_grow and (name in scope.strings or (surface.is_row and scope.changes_attributes))
 
     def _check_property(self, surface: Surface, member: Member, step: tree.Member, is_last: bool) -> None:
         position = step.last
@@ -91,14 +93,13 @@ class MemberCheck:
             if problem:
                 self.found.append(problem)
 
-
-def _unknown_member(surface: Surface, step: tree.Member) -> Finding:
-    russian, english = _MESSAGES[surface.rule.code]
-    return name_finding(
-        surface.rule,
-        step.last,
-        step.name,
-        russian.format(owner=surface.title_ru, name=step.name),
-        english.format(owner=surface.title_en, name=step.name),
-        surface.names(),
-    )
+    def _unknown_member(self, surface: Surface, step: tree.Member) -> Finding:
+        russian, english = _MESSAGES[surface.rule.code]
+        return name_finding(
+            surface.rule,
+            step.last,
+            step.name,
+            russian.format(owner=surface.title_ru, name=step.name),
+            english.format(owner=surface.title_en, name=step.name),
+            self.view.scope.near(step.name, surface.names(), surface.title_en),
+        )

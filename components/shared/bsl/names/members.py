@@ -52,6 +52,7 @@ class Surface:
     elements: str = ""
     sides: Side | None = None
     may_grow: bool = False  # code adds names at run time, so a name that it has as a string may be there
+    is_row: bool = False  # of a table of a form, which gets columns when the form's attributes are changed
     _found: dict[str, Member | None] = field(default_factory=dict)
 
     def find(self, name: str) -> Member | None:

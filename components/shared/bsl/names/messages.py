@@ -1,14 +1,11 @@
 """How a finding on a name is said: what is wrong, in both languages, and which known names are near."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from components.shared.bsl.findings import Finding, Rule
-from components.shared.bsl.names.suggestions import nearest_names
 
 
-def name_finding(
-    rule: Rule, position: int, name: str, russian: str, english: str, known: Iterable[str] = ()
-) -> Finding:
+def name_finding(rule: Rule, position: int, name: str, russian: str, english: str, near: Sequence[str] = ()) -> Finding:
     """A finding on a name that starts at a position.
 
     Args:
@@ -17,9 +14,8 @@ def name_finding(
         name: As written.
         russian: What is wrong, without the full stop.
         english: The same in English.
-        known: The names that could have stood there; the nearest of them are named.
+        near: Known names that look like it, the nearest first.
     """
-    near = nearest_names(name, known)
     if near:
         russian += ". Возможно, имелось в виду: " + ", ".join(f"«{other}»" for other in near)
         english += ". Did you mean " + ", ".join(f"'{other}'" for other in near) + "?"

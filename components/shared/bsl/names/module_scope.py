@@ -1,6 +1,7 @@
 """What a lone word means in a module, beside the variables of its methods."""
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Final
 
@@ -10,10 +11,13 @@ from components.shared.bsl.names import internal_types
 from components.shared.bsl.names.form_names import FORM_METHODS, FORM_NAMES
 from components.shared.bsl.names.form_surfaces import FormSurfaces, find_form
 from components.shared.bsl.names.members import Member, Surface
+from components.shared.bsl.names.suggestions import nearest_names
 from components.shared.bsl.names.type_names import type_of_kind
 from components.shared.bsl.names.world import World
 from components.shared.bsl.syntax.syntax_tree import Call, Chain, Literal, Module, Name, walk
+from components.shared.bsl.syntax.syntax_tree import Member as MemberStep
 
+_MOST_SUGGESTIONS: Final = 200  # each takes milliseconds; code with more unknown names is of another configuration
 _FORM_TYPES: Final = ("ФормаКлиентскогоПриложения", "УправляемаяФорма")
 _PARTS: Final = {
     "items": ("Элементы", "Items"),
@@ -28,6 +32,7 @@ _MODULE_WORD: Final = re.compile(
     r".{18,}|.+(?:Клиент|Сервер|ВызовСервера|ПовтИсп|ПолныеПрава|Служебный|Глобальный|Переопределяемый|Локализация"
     r"|Client|Server|ServerCall|Cached|FullAccess|Internal|Global|Overridable|Localization)"
 )
+_CHANGES: Final = frozenset({"изменитьреквизиты", "changeattributes"})
 _SUFFIX_OF_KIND: Final = {"object": "Object", "manager": "Manager", "record_set": "RecordSet"}
 
 
@@ -43,6 +48,7 @@ class ModuleScope:
         self.own: dict[str, Member] = {}  # of the form or object that the module belongs to
         self.this: tuple[Surface, ...] = ()
         self.form_context: frozenset[str] = frozenset()
+        self._near: dict[tuple[str, str], list[str]] = {}
         self.variables_known = False
         self.methods_known = context.whole_module and world.is_closed
         self._prepare()
@@ -89,6 +95,25 @@ class ModuleScope:
         """All string literals of the module, in lower case: names of what it adds to its form are among them."""
         literals = (node for node in walk(self.module.tree) if isinstance(node, Literal) and node.kind == "string")
         return frozenset(text[1:-1].lower() for node in literals for text in node.texts)
+
+    @cached_property
+    def changes_attributes(self) -> bool:
+        """Whether the form adds attributes and columns at run time, by names that code computes."""
+        names = (node.name.lower() for node in walk(self.module.tree) if isinstance(node, Name | MemberStep))
+        return not _CHANGES.isdisjoint(names)
+
+    def near(self, name: str, known: Iterable[str], among: str) -> list[str]:
+        """Known names like an unknown one. Looked for once for each name and kind of names, and not without end.
+
+        Args:
+            name: The unknown one.
+            known: What could have stood there; read only if it is looked through.
+            among: What these names are of, so that two kinds of them are kept apart.
+        """
+        key = (among, name.lower())
+        if key not in self._near:
+            self._near[key] = nearest_names(name, known) if len(self._near) < _MOST_SUGGESTIONS else []
+        return self._near[key]
 
     def _prepare(self) -> None:
         kind = self.context.module_kind

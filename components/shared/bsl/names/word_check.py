@@ -75,7 +75,7 @@ class WordCheck:
             name.name,
             f"Переменная «{name.name}» не определена" + (f": {hint[0]}" if hint else ""),
             f"Variable '{name.name}' is not defined" + (f": {hint[1]}" if hint else ""),
-            () if hint else self._known_variables(),
+            () if hint else self.scope.near(name.name, self._known_variables(), "variables"),
         )
 
     def _known_variables(self) -> Iterator[str]:
