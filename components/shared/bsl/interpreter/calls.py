@@ -89,7 +89,7 @@ def own_call(
     """A call of a method of the program, or of another module."""
     parameters = method.parameters
     given = [*arguments, *[None] * (len(parameters) - len(arguments))]
-    why_not = _why_not_callable(method, arguments, given, needs_value)
+    why_not = _why_not_callable(method, arguments, needs_value)
     if why_not:
         return refused(why_not, name.position, scope)
     if method.is_async:
@@ -105,18 +105,12 @@ def own_call(
 def _why_not_callable(
     method: CompiledMethod,
     arguments: Sequence[tree.Expression | None],
-    given: Sequence[tree.Expression | None],
     needs_value: bool,
 ) -> str:
     if needs_value and method.kind == "procedure":
         return f"Обращение к процедуре как к функции ({method.name})"
-    number = wrong_number(len(arguments), method.fewest, len(method.parameters))
-    if number:
-        return number
-    for argument, parameter in zip(given, method.parameters, strict=True):
-        if argument is None and parameter.default is None:
-            return f"Не указан обязательный параметр ({parameter.name})"
-    return ""
+    # a parameter without a default may be skipped between commas, as the library of 1C does: it is Неопределено then
+    return wrong_number(len(arguments), method.fewest, len(method.parameters))
 
 
 def _passed(argument: tree.Expression | None, by_value: bool, default: Value, scope: Scope) -> PassCell:

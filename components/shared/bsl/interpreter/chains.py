@@ -22,6 +22,15 @@ from components.shared.bsl.interpreter.types import ENUMERATIONS, SYMBOLS
 from components.shared.bsl.interpreter.values import Value
 from components.shared.bsl.syntax import syntax_tree as tree
 
+# Names that a module has beside its own: its object, and variables of the application
+_OF_CONTEXT: Final = {
+    "этотобъект",
+    "thisobject",
+    "этаформа",
+    "thisform",
+    "параметрыприложения",
+    "applicationparameters",
+}
 _PROPERTY: Final = frozenset({"свойство", "property"})
 
 
@@ -31,7 +40,8 @@ def compile_name(node: tree.Name, scope: Scope) -> Evaluate:
     known = known_name(node, scope)
     if known is not None:
         return known
-    if is_platform_property(node.name):
+    hosted = {name.lower() for name in scope.unit.machine.host.modules}
+    if is_platform_property(node.name) or node.name.lower() in hosted | _OF_CONTEXT:
         return outside(node.name, scope)
     return refused(f"Переменная не определена ({node.name})", node.position, scope)
 

@@ -23,6 +23,7 @@ from components.shared.bsl.interpreter.objects.type_descriptions import (
     new_string_qualifiers,
     new_type_description,
 )
+from components.shared.bsl.interpreter.objects.user_message import new_user_message
 from components.shared.bsl.interpreter.objects.value_list import new_value_list
 from components.shared.bsl.interpreter.objects.value_table import new_value_table
 from components.shared.bsl.interpreter.objects.value_tree import new_value_tree
@@ -102,6 +103,7 @@ _CONSTRUCTORS: Final[dict[tuple[str, str], Constructor]] = {
     ("КвалификаторыЧисла", "NumberQualifiers"): new_number_qualifiers,
     ("КвалификаторыСтроки", "StringQualifiers"): new_string_qualifiers,
     ("КвалификаторыДаты", "DateQualifiers"): new_date_qualifiers,
+    ("СообщениеПользователю", "UserMessage"): new_user_message,
     ("СравнениеЗначений", "CompareValues"): _new_comparison,
     ("УникальныйИдентификатор", "UUID"): _new_identifier,
     ("ГенераторСлучайныхЧисел", "RandomNumberGenerator"): _new_generator,

@@ -1,16 +1,21 @@
 """Expressions to evaluators: functions over the frame of a call. A tree is compiled once and then only called."""
 
+from typing import Final
+
 from components.shared.bsl.interpreter.construction import CONSTRUCTORS, construct_named
 from components.shared.bsl.interpreter.conversions import to_boolean, to_number
 from components.shared.bsl.interpreter.failures import Failure
 from components.shared.bsl.interpreter.literals import literal_value
 from components.shared.bsl.interpreter.objects.arrays import FixedArray
-from components.shared.bsl.interpreter.operations import OPERATORS, evaluate_and, evaluate_or, negative
+from components.shared.bsl.interpreter.operations import OPERATORS, evaluate_and, evaluate_long, evaluate_or, negative
 from components.shared.bsl.interpreter.outside import is_platform_type
 from components.shared.bsl.interpreter.rules import compile_arguments, compile_expression, outside, refused, rule
 from components.shared.bsl.interpreter.scope import Evaluate, Frame, Scope
 from components.shared.bsl.interpreter.values import SKIPPED, Value
 from components.shared.bsl.syntax import syntax_tree as tree
+
+# More operands than these are not evaluated inside one another: a sum of a million would overflow the stack
+_LONG_OPERATION: Final = 16
 
 
 @rule(tree.Literal)
@@ -40,6 +45,8 @@ def _operation(node: tree.Operation, scope: Scope) -> Evaluate:
         return evaluate_and(operands)
     if node.operators[0] == "or":
         return evaluate_or(operands)
+    if len(operands) > _LONG_OPERATION:
+        return evaluate_long(operands, node.operators, scope.unit.machine)
     result = operands[0]
     for operator, operand in zip(node.operators, operands[1:], strict=True):
         scope.deeper()  # the operators of one level are applied inside one another

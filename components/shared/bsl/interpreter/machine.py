@@ -72,6 +72,12 @@ class Machine:
             self.units[lowered] = None if source is None or self.load_module is None else self.load_module(source)
         return self.units[lowered]
 
+    def tell(self, text: str) -> None:
+        """Collect a message: nothing is shown to anybody."""
+        self.meter.grow(1)
+        self.meter.build(len(text))
+        self.messages.append(text)
+
     def source_line(self, number: int) -> str:
         """A line of the program, without the blanks around it; empty where there is none."""
         return self.source_lines[number - 1].strip() if 0 < number <= len(self.source_lines) else ""

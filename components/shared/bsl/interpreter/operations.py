@@ -250,3 +250,32 @@ OPERATORS: Final[dict[str, Callable[[Evaluate, Evaluate, Machine], Evaluate]]] =
     ">": evaluate_greater,
     ">=": evaluate_at_least,
 }
+
+_PLAIN: Final[dict[str, Callable[[Value, Value, Machine], Value]]] = {
+    "+": plus,
+    "-": minus,
+    "*": times,
+    "/": divided,
+    "%": modulo,
+    "=": lambda left, right, machine: equal(left, right),
+    "<>": lambda left, right, machine: not equal(left, right),
+    "<": lambda left, right, machine: compare(left, right, machine.meter) < 0,
+    "<=": lambda left, right, machine: compare(left, right, machine.meter) <= 0,
+    ">": lambda left, right, machine: compare(left, right, machine.meter) > 0,
+    ">=": lambda left, right, machine: compare(left, right, machine.meter) >= 0,
+}
+
+
+def evaluate_long(operands: list[Evaluate], operators: tuple[str, ...], machine: Machine) -> Evaluate:
+    """Many operators of one level, one after another."""
+    first, *rest = operands
+    steps = [(_PLAIN[operator], operand) for operator, operand in zip(operators, rest, strict=True)]
+
+    def run(frame: Frame) -> Value:
+        value = first(frame)
+        machine.meter.spend(len(steps))
+        for work, operand in steps:
+            value = work(value, operand(frame), machine)
+        return value
+
+    return run

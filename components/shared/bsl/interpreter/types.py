@@ -44,6 +44,7 @@ TYPES: Final[Mapping[str, str]] = MappingProxyType(
         "КвалификаторыЧисла": "NumberQualifiers",
         "КвалификаторыСтроки": "StringQualifiers",
         "КвалификаторыДаты": "DateQualifiers",
+        "СообщениеПользователю": "UserMessage",
         "СравнениеЗначений": "CompareValues",
         "УникальныйИдентификатор": "UUID",
         "ДвоичныеДанные": "BinaryData",

@@ -161,6 +161,16 @@ def test_only_the_branches_of_a_server_run() -> None:
     assert result.error.line == 15
 
 
+def test_messages_to_the_user_are_collected() -> None:
+    source = 'С = Новый СообщениеПользователю; С.Текст = 5; С.Поле = "Цена"; С.Сообщить(); Сообщить(С.Поле);'
+    assert execute(source).messages == ("5", "Цена")
+
+
+def test_a_sum_of_very_many_operands_is_no_deep_one() -> None:
+    result = execute(f'А = 1{" + 1" * 50_000}; Б = "а"{" + 1" * 20}; Сообщить(А); Сообщить(Б);')
+    assert result.messages == ("50\u00a0001", "а" + "1" * 20)
+
+
 def test_values_go_to_python_and_back() -> None:
     source = "Функция Ф(А) Возврат А; КонецФункции"
     value = {"Имя": "Стол", "Цены": [1, None, True], "Вложено": {"1": 2}}

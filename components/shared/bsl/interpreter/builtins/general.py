@@ -88,11 +88,8 @@ def type_of_value(machine: Machine, value: Value) -> Value:
 
 @function("Сообщить", "Message", 1, 2)
 def message(machine: Machine, text: Value, status: Value = None) -> Value:
-    """Collects a message: nothing is shown to anybody."""
-    machine.meter.grow(1)
-    shown = to_text(text)
-    machine.meter.build(len(shown))
-    machine.messages.append(shown)
+    """Collects a message."""
+    machine.tell(to_text(text))
     return None
 
 

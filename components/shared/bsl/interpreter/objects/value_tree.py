@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from components.shared.bsl.interpreter.conversions import to_boolean, to_integer
-from components.shared.bsl.interpreter.failures import Failure, bad_argument, no_property, read_only
+from components.shared.bsl.interpreter.failures import Failure, OutsideSubset, bad_argument, no_property, read_only
 from components.shared.bsl.interpreter.machine import Machine
 from components.shared.bsl.interpreter.members import BslObject, bsl_object, method
 from components.shared.bsl.interpreter.objects.arrays import Array, FixedArray, position
@@ -240,7 +240,7 @@ class ValueTree(BslObject):
     def copy(self, machine: Machine, rows: Value = None, columns: Value = None) -> Value:
         """A new tree with all rows of all levels."""
         if rows is not None or columns is not None:
-            raise bad_argument(1)
+            raise OutsideSubset("ДеревоЗначений.Скопировать с параметрами")
         tree = ValueTree(self.columns.copy())
         pairs = list(zip(self.columns.items, tree.columns.items, strict=True))
         waiting = [(self.rows, tree.rows)]
