@@ -299,11 +299,6 @@ _STATEMENTS = (
     ),
     _statement("jump without a tilde", "a label has a tilde", "Перейти Метка;"),
     _statement(
-        "jump into a block",
-        "no jump goes into a block",
-        "Перейти ~НоваяМетка; Если А Тогда ~НоваяМетка: Б = 1; КонецЕсли;",
-    ),
-    _statement(
         "handler without a comma",
         "ДобавитьОбработчик names event and handler",
         "ДобавитьОбработчик А.Б;",

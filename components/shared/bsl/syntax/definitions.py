@@ -48,7 +48,7 @@ class ModuleParser(StatementParser):
             self.block(statements)
         finally:
             self.statements += statements
-        self.check_jumps(tuple(statements))
+        self.check_jumps()
         if statements:
             self.stage = STATEMENTS
         if self.kinds[self.at] != END and not self.definition_starts():
@@ -107,7 +107,7 @@ class ModuleParser(StatementParser):
         self.method_kind = kind
         body = self.block()
         self.close("end" + kind, opened)
-        self.check_jumps(body)
+        self.check_jumps()
         position, last = self.positions[start], self.positions[self.at - 1]
         line_start, line_end = line_of(position), line_of(last)
         return tree.Method(

@@ -80,10 +80,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "duplicate-method": ("Метод {found_ru} уже объявлен", "Method {found_en} is declared already"),
     "duplicate-label": ("Метка {found_ru} уже объявлена", "Label {found_en} is declared already"),
     "undefined-label": ("В этом методе нет метки {found_ru}", "There is no label {found_en} in this method"),
-    "jump-into-block": (
-        "Переход к метке {found_ru} внутрь блока: метка ожидалась в том же блоке или снаружи",
-        "A jump to label {found_en} into a block: the label was expected in the same block or around it",
-    ),
     "local-export": (
         "«Экспорт» ожидался только у переменных модуля, найден у переменной метода",
         "'Export' was expected only for variables of the module, found in a method",

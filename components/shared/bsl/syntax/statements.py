@@ -4,9 +4,7 @@ from collections.abc import Callable
 
 from components.shared.bsl.syntax import syntax_tree as tree
 from components.shared.bsl.syntax.expressions import ExpressionParser
-from components.shared.bsl.syntax.jumps import jumps_into_blocks
 from components.shared.bsl.syntax.lexer import Tokens
-from components.shared.bsl.syntax.messages import parse_error, quote
 from components.shared.bsl.syntax.preprocessor import Dialect
 from components.shared.bsl.syntax.tokens import ANNOTATION, CONTEXTUAL, END, NAME, WORDS
 
@@ -264,14 +262,11 @@ class StatementParser(ExpressionParser):
         self.at += 1
         return self.texts[self.at - 1]
 
-    def check_jumps(self, body: tree.Statements) -> None:
-        """Every ``Перейти`` of the method must have its label in it, in the same block or around it."""
+    def check_jumps(self) -> None:
+        """Every ``Перейти`` of the method must have its label somewhere in it."""
         for at in self.jumps:
             if self.texts[at].lower() not in self.labels:
                 self.report("undefined-label", at)
-        if self.jumps and self.dialect == "1c":
-            for jump in jumps_into_blocks(body):
-                self.errors.append(parse_error("jump-into-block", jump.last, found=quote(jump.label)))
 
     def execute_statement(self) -> tree.Execute:
         """``Выполнить Текст``."""

@@ -21,12 +21,6 @@ BODIES = {
     "raise outside a handler": ("Попытка ВызватьИсключение; Исключение КонецПопытки;", "raise-outside-handler", (2, 9)),
     "raise after a handler": ("Попытка Исключение КонецПопытки; ВызватьИсключение;", "raise-outside-handler", (2, 34)),
     "undefined label": ("Перейти ~Нет;", "undefined-label", (2, 10)),
-    "jump into a block": ("Перейти ~М; Если А Тогда ~М: Б = 1; КонецЕсли;", "jump-into-block", (2, 10)),
-    "jump from one branch into another": (
-        "Если А Тогда Перейти ~М; Иначе ~М: Б = 1; КонецЕсли;",
-        "jump-into-block",
-        (2, 23),
-    ),
     "label twice": ("~А: Б = 1; ~а: Б = 2;", "duplicate-label", (2, 13)),
     "label without a colon": ("~А Б = 1;", "unexpected-token", (2, 4)),
     "jump without a tilde": ("Перейти А;", "unexpected-token", (2, 9)),
