@@ -59,7 +59,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "reports", type=Path, nargs="+", metavar="REPORT", help="JUnit report of vanessa-runner, or log of the Designer"
     )
     reading.add_argument(
-        "--min-agreement", type=float, default=0.0, metavar="SHARE", help="least share of cases that must agree"
+        "--min-agreement",
+        type=float,
+        default=0.0,
+        metavar="SHARE",
+        help="least share of cases that must agree; a doubt of the platform counts as a refusal",
     )
     reading.add_argument(
         "--show", type=int, default=MOST_SHOWN, metavar="N", help="disagreements shown (default: %(default)s)"
