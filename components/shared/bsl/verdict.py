@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from components.shared.bsl.context import Context
-from components.shared.bsl.diagnostics.run import run_diagnostics
+from components.shared.bsl.diagnostics.run import run_diagnostics, shown
 from components.shared.bsl.diagnostics.scores import Scores, score_findings
 from components.shared.bsl.findings import Finding
 from components.shared.bsl.syntax.parser import parse
@@ -18,8 +18,9 @@ class Verdict:
     """What can be said about a text without running it."""
 
     module: Module
-    findings: tuple[Finding, ...]
-    scores: Scores
+    findings: tuple[Finding, ...]  # but for those that comments of the code switch off
+    scores: Scores  # of all findings: a comment improves no code
+    compiles: bool  # whether a platform that knows what the context knows would take it
 
     @property
     def parses(self) -> bool:
@@ -30,11 +31,6 @@ class Verdict:
     def has_code(self) -> bool:
         """Whether there is anything in the text: one without code has no errors either."""
         return bool(self.module.methods or self.module.statements or self.module.variables or self.module.errors)
-
-    @property
-    def compiles(self) -> bool:
-        """Whether a platform that knows what the context knows would take it."""
-        return self.parses and not any(finding.rule.axis == "compile" for finding in self.findings)
 
     def only(self, findings: tuple[Finding, ...]) -> Self:
         """The same verdict, showing some of its findings."""
@@ -49,5 +45,6 @@ def judge(source: str, context: Context = _NOTHING_KNOWN) -> Verdict:
         context: What is known around it; whatever is not given is unknown, and never an error.
     """
     module = parse(source, context.dialect)
-    findings = tuple(run_diagnostics(module, source, context))
-    return Verdict(module, findings, score_findings(module, findings))
+    everything = run_diagnostics(module, source, context, suppressions=False)
+    compiles = not any(finding.rule.axis == "compile" for finding in everything)
+    return Verdict(module, tuple(shown(everything, module, source)), score_findings(module, everything), compiles)

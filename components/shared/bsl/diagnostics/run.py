@@ -16,7 +16,12 @@ _NOTHING_KNOWN = Context()
 
 
 def run_diagnostics(
-    module: Module, text: str, context: Context = _NOTHING_KNOWN, select: Collection[str] | None = None
+    module: Module,
+    text: str,
+    context: Context = _NOTHING_KNOWN,
+    select: Collection[str] | None = None,
+    *,
+    suppressions: bool = True,
 ) -> list[Finding]:
     """Judge a parsed module: errors of the parser, names, all checks; in the order of the text.
 
@@ -25,6 +30,8 @@ def run_diagnostics(
         text: The text itself.
         context: What is known around the module.
         select: Codes of the diagnostics to run; None for all.
+        suppressions: Whether comments of the module may switch diagnostics off. Not where code is scored: a comment
+            would be the cheapest way to a good score.
 
     Raises:
         ValueError: If ``select`` names a code that does not exist.
@@ -34,7 +41,8 @@ def run_diagnostics(
     collecting = gc.isenabled()
     gc.disable()  # a view is freed when nobody refers to it; looking for cycles takes a fifth of the time
     try:
-        return _run(ModuleView(module, text, context), select)
+        findings = _run(ModuleView(module, text, context), select)
+        return shown(findings, module, text) if suppressions else findings
     finally:
         if collecting:
             gc.enable()
@@ -48,8 +56,7 @@ def _run(view: ModuleView, select: Collection[str] | None) -> list[Finding]:
     for code, found in all_diagnostics().items():
         if select is None or code in select:
             findings += checked(found, view)
-    findings.sort(key=lambda finding: (finding.start, finding.end, finding.rule.code))
-    return visible(findings, view)
+    return sorted(findings, key=lambda finding: (finding.start, finding.end, finding.rule.code))
 
 
 def checked(diagnostic: Diagnostic, view: ModuleView) -> list[Finding]:
@@ -70,9 +77,10 @@ def checked(diagnostic: Diagnostic, view: ModuleView) -> list[Finding]:
     ]
 
 
-def visible(findings: list[Finding], view: ModuleView) -> list[Finding]:
+def shown(findings: list[Finding], module: Module, text: str) -> list[Finding]:
     """Leave out what comments of the module switch off."""
-    if "bslls" not in view.text.lower():
+    if "bslls" not in text.lower():
         return findings
+    view = ModuleView(module, text, _NOTHING_KNOWN)
     suppressions = read_suppressions(view.comments, len(view.lines))
     return [finding for finding in findings if not suppressions.hides(finding.rule.code, finding.line)]

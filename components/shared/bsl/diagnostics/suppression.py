@@ -5,6 +5,7 @@ the module; behind code they hold for their own line only.
 """
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,13 +20,21 @@ _OFF = frozenset({"off", "выкл"})
 
 @dataclass(slots=True)
 class Suppressions:
-    """Ranges of lines in which a code, or every code, is switched off."""
+    """Lines in which a code, or every code, is switched off: single ones, and ranges that do not overlap."""
 
+    lines: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     ranges: defaultdict[str, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
 
     def hides(self, code: str, line: int) -> bool:
         """Whether findings of this code are not wanted on this line."""
-        return any(first <= line <= last for name in (_ALL, code.lower()) for first, last in self.ranges.get(name, ()))
+        return any(self._switched_off(name, line) for name in (_ALL, code.lower()))
+
+    def _switched_off(self, name: str, line: int) -> bool:
+        if line in self.lines.get(name, ()):
+            return True
+        ranges = self.ranges.get(name, [])
+        number = bisect_right(ranges, line, key=lambda lines: lines[0]) - 1
+        return number >= 0 and line <= ranges[number][1]
 
 
 def read_suppressions(comments: Sequence[Comment], lines: int) -> Suppressions:
@@ -38,7 +47,7 @@ def read_suppressions(comments: Sequence[Comment], lines: int) -> Suppressions:
             name, off = code.lower(), word.lower() in _OFF
             if not comment.alone:
                 if off:
-                    result.ranges[name].append((line, line))
+                    result.lines[name].add(line)
             elif off:
                 opened.setdefault(name, line)
             elif name in opened:

@@ -3,6 +3,7 @@ import pytest
 from components.shared.bsl import parse
 from components.shared.bsl.diagnostics import all_diagnostics, run_diagnostics
 from components.shared.bsl.findings import Finding
+from components.shared.bsl.verdict import judge
 
 
 def findings(text: str, *select: str) -> list[Finding]:
@@ -68,3 +69,11 @@ def test_what_does_not_parse_has_a_rule(text: str, code: str) -> None:
     found = [finding.rule for finding in findings(text) if finding.rule.axis == "compile"]
     assert [rule.code for rule in found][:1] == [code]
     assert {rule.strength for rule in found} == {"strong"}
+
+
+def test_a_comment_hides_a_finding_and_improves_no_score() -> None:
+    text = "// BSLLS-off\nПроцедура А()\n    Б = Б;\n    В = Новый Массив; В.Сортировать();\nКонецПроцедуры"
+    verdict = judge(text)
+    assert verdict.findings == ()
+    assert verdict.scores.semantics == 0
+    assert not verdict.compiles
