@@ -1,23 +1,44 @@
-"""How fast the parser reads modules: the sample configuration and the solutions of the patterns, over and over."""
+"""How fast the parser reads modules, also beside compiled grammars: the sample configuration, over and over."""
 
-from collections.abc import Iterator
+import statistics
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.figure import Figure, repeated, seconds
-from components.shared.bsl import decode_module, parse
+from benchmarks.judge.speed import GRAMMARS, Contestant, compiled, ours, race, shares
+from components.shared.bsl import SourceMap, decode_module, parse
 
 MODULES = Path("datasets/sample_configuration/designer")
 REPETITIONS = 20
+COMMAND = "python -m benchmarks parser"
 
 
 def figures() -> Iterator[Figure]:
     texts = [decode_module(path.read_bytes()) for path in sorted(MODULES.rglob("*.bsl"))] * REPETITIONS
-    methods = sum(len(parse(text).methods) for text in texts)
+    methods = [SourceMap(text).text_of(method) for text in texts for method in parse(text).methods]
     size = sum(len(text.encode()) for text in texts) / 1e6
 
     def rate(amount: float) -> float:
         return amount / seconds(lambda: [parse(text) for text in texts])
 
-    command = "python -m benchmarks parser"
-    yield repeated("parser", "methods/s", command, lambda: rate(methods))
-    yield repeated("parser", "MB/s", command, lambda: rate(size))
+    yield repeated("parser", "methods/s", COMMAND, lambda: rate(len(methods)))
+    yield repeated("parser", "MB/s", COMMAND, lambda: rate(size))
+    for name in GRAMMARS:
+        other = compiled(name)
+        if isinstance(other, str):
+            print(other, file=sys.stderr)
+        else:
+            yield from beside(other, "whole modules", texts)
+            yield from beside(other, "single methods", methods)
+
+
+def beside(other: Contestant, what: str, texts: Sequence[str]) -> Iterator[Figure]:
+    """The parser's share of a compiled grammar's speed, and the valid texts that each refuses."""
+    this = ours()
+    found = shares(race([this, other], texts), this, other)
+    claim = f"parser beside {other.name}, {what}"
+    yield Figure(claim, statistics.median(found), min(found), max(found), "× as fast", COMMAND)
+    for parser in (this, other):
+        refused = float(sum(map(parser.refuses, set(texts))))
+        yield Figure(f"{what} refused by {parser.name}", refused, refused, refused, f"of {len(set(texts))}", COMMAND)

@@ -71,14 +71,18 @@ def race(contestants: Sequence[Contestant], texts: Sequence[str]) -> dict[str, l
     return times
 
 
+def shares(times: dict[str, list[float]], one: Contestant, other: Contestant) -> list[float]:
+    """How many times as fast one parser was as another, round by round."""
+    return [theirs / mine for mine, theirs in zip(times[one.name], times[other.name], strict=True)]
+
+
 def print_table(title: str, contestants: Sequence[Contestant], texts: Sequence[str], amount: float) -> None:
     """One row a parser: amount a second, its share of each compiled grammar's, texts refused."""
     times = race(contestants, texts)
-    own = times[contestants[0].name]
     print(f"\n{title}\n\n| parser | per second | this parser is | refused |\n| --- | ---: | ---: | ---: |")
     for contestant in contestants:
         taken = times[contestant.name]
-        ratio = statistics.median(theirs / mine for theirs, mine in zip(taken, own, strict=True))
+        ratio = statistics.median(shares(times, contestants[0], contestant))
         refused = sum(map(contestant.refuses, texts))
         row = f"{amount / statistics.median(taken):,.1f} | {ratio:.2f} × as fast | {refused} of {len(texts):,}"
         print(f"| {contestant.name} | {row} |", flush=True)
