@@ -1,5 +1,6 @@
 """What the tree says about good code, and what is left of a module with broken methods."""
 
+import gc
 import pickle
 from collections.abc import Callable
 
@@ -238,3 +239,14 @@ def test_length_is_no_depth(text: str) -> None:
 def test_a_method_can_be_compared_and_sent_between_processes() -> None:
     method: Method = parse(MODULE).methods[0]
     assert pickle.loads(pickle.dumps(method)) == method
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_the_collector_of_cycles_is_left_as_it_was(collecting: bool) -> None:
+    was_enabled = gc.isenabled()
+    try:
+        (gc.enable if collecting else gc.disable)()
+        parse(MODULE)
+        assert gc.isenabled() is collecting
+    finally:
+        (gc.enable if was_enabled else gc.disable)()
