@@ -66,7 +66,7 @@ class CallParser(ExpressionParser):
             if self.kinds[self.at] == ")":
                 parts.append(Word(self.last_end, self.last_end, ""))
                 break
-            parts.append(self.word())
+            parts.append(self.member_name())
         self.expect(")")
         return tree.Predefined(position, self.last_end, tuple(parts))
 

@@ -5,7 +5,7 @@ from components.shared.bsl.queries.hints import WORD_HINTS
 from components.shared.bsl.queries.lexer import Tokens
 from components.shared.bsl.queries.messages import QueryError, query_error
 from components.shared.bsl.queries.tree import Flavour, Word
-from components.shared.bsl.queries.words import KEYWORDS, NAME, NEVER_A_VALUE, NEVER_AN_ALIAS
+from components.shared.bsl.queries.words import KEYWORDS, NAME, NEVER_A_MEMBER, NEVER_A_VALUE, NEVER_AN_ALIAS
 
 _CODES_OF_BROKEN_TOKENS = {
     words.UNCLOSED_STRING: "unclosed-string",
@@ -84,12 +84,21 @@ class QueryCursor:
             return None
         return self.word()
 
+    def member_name(self) -> Word:
+        """The name after a dot: any word, but not a keyword of the next clause that stands apart from the dot."""
+        if self.kinds[self.at] in NEVER_A_MEMBER and self.positions[self.at] != self.last_end:
+            raise self.failure(NAME)
+        return self.word()
+
     def path(self) -> tuple[Word, ...]:
-        """``А.Б.В``: after a dot every word is a name."""
-        parts = [self.word()]
-        while self.kinds[self.at] == ".":
-            self.at += 1
-            parts.append(self.word())
+        """``А.Б.В``."""
+        return (self.word(), *self.rest_of_path())
+
+    def rest_of_path(self) -> tuple[Word, ...]:
+        """``.Б.В``; nothing where no dot stands."""
+        parts: list[Word] = []
+        while self.accept("."):
+            parts.append(self.member_name())
         return tuple(parts)
 
     def failure(self, expected: str | tuple[str, str], code: str = "unexpected-token") -> QueryFailure:

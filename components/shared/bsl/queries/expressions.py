@@ -193,15 +193,14 @@ class ExpressionParser(QueryCursor):
         parts = [self.word()]
         while self.kinds[self.at] == "." and self.kinds[self.at + 1] not in ("*", "("):
             self.at += 1
-            parts.append(self.word())
+            parts.append(self.member_name())
         return tree.Field(parts[0].position, parts[-1].end, tuple(parts))
 
     def member(self, owner: Expression) -> Expression:
         """What follows an expression after a dot."""
         if self.kinds[self.at] != ".":
             return owner
-        self.at += 1
-        path = self.path()
+        path = self.rest_of_path()
         return tree.Member(owner.position, self.last_end, owner, path)
 
     def parenthesised(self) -> Expression:

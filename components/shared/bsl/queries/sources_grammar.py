@@ -82,10 +82,6 @@ class SourceParser(CallParser):
         alias = self.alias()
         return tree.Table(self.positions[started], self.last_end, path, arguments, alias)
 
-    def rest_of_path(self) -> tuple[tree.Word, ...]:
-        """``.Склады.Товары``."""
-        return self.path() if self.accept(".") else ()
-
     def parenthesised_source(self) -> Source:
         """``(ВЫБРАТЬ …) КАК А``, ``(А СОЕДИНЕНИЕ Б ПО …)``, ``(Справочник.Склады) КАК А``."""
         started = self.at

@@ -92,6 +92,19 @@ NEVER_A_VALUE: Final = frozenset(
 # Words that cannot be an alias even after КАК: the alias is missing there. Any other word can (AS Order, AS Group in
 # shipped queries).
 NEVER_AN_ALIAS: Final = frozenset({"from", "where", "by", "on", "having", "as", "and", "or", "union", "into"})
+# After a dot any word is a name (Т.Выбрать), unless blanks stand between: then the name is missing (``Т. КАК Код``).
+NEVER_A_MEMBER: Final = NEVER_A_VALUE | {
+    "not",
+    "desc",
+    "asc",
+    "left",
+    "right",
+    "full",
+    "inner",
+    "group",
+    "order",
+    "for",
+}
 SIGNS: Final = frozenset("-+*/=<>.,;(){}") | {"<>", "<=", ">="}
 
 # Every character of any text belongs to exactly one match, so positions are sums of lengths. All repetitions are
