@@ -202,6 +202,9 @@ def main(arguments: list[str]) -> int:
     share = agreed / max(1, agreed + different)
     print(f"\n{len(compared)} codes, {agreed} ranges agree, {different} differ: {share:.1%} agree")
     print(f"differences without an explanation in {EXPLAINED.name}: {unexplained_in_all}")
+    shared = {code for code in codes if (server / _TESTS / f"{code}DiagnosticTest.java").exists()}
+    untold = sorted(shared - {row.code for row in compared})
+    print(f"shared codes whose tests name no ranges of one fixture: {', '.join(untold) or 'none'}")
     return int(share < 0.95 or unexplained_in_all > 0)
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import ModuleView, Remark
@@ -42,11 +41,22 @@ def distinct_words(module: ModuleView) -> frozenset[str]:
     return frozenset(module.tokens.texts) - {""}
 
 
-def _tokens_with(module: ModuleView, is_wanted: Callable[[str], bool]) -> Iterator[int]:
-    """The numbers of the tokens whose text is wanted."""
-    wanted = {word for word in module.fact(distinct_words) if is_wanted(word)}
-    if wanted:
-        yield from (number for number, text in enumerate(module.tokens.texts) if text in wanted)
+class Suspects:
+    """Picks words out; those that it has let pass once cost nothing in the next module: words repeat."""
+
+    def __init__(self, is_wanted: Callable[[str], bool]) -> None:
+        self._is_wanted = is_wanted
+        self._innocent: set[str] = set()
+
+    def tokens(self, module: ModuleView) -> Iterator[int]:
+        """The numbers of the tokens whose text is wanted."""
+        new = module.fact(distinct_words) - self._innocent
+        wanted = set(filter(self._is_wanted, new))
+        if len(self._innocent) > _REMEMBERED_WORDS:
+            self._innocent.clear()
+        self._innocent |= new - wanted
+        if wanted:
+            yield from (number for number, text in enumerate(module.tokens.texts) if text in wanted)
 
 
 @diagnostic(
@@ -67,7 +77,7 @@ def canonical_spelling(module: ModuleView) -> Iterator[Remark]:
         Если Готово Тогда
     """
     tokens = module.tokens
-    for number in _tokens_with(module, _is_misspelt):
+    for number in _MISSPELT.tokens(module):
         text, kind = tokens.texts[number], tokens.kinds[number]
         if kind in (DIRECTIVE, ANNOTATION):
             for word in _misspelt_words(text):
@@ -77,7 +87,6 @@ def canonical_spelling(module: ModuleView) -> Iterator[Remark]:
             yield _respell(tokens.positions[number], text, _CANONICAL[text.lower()])
 
 
-@lru_cache(maxsize=_REMEMBERED_WORDS)
 def _is_misspelt(text: str) -> bool:
     if text[0] in "#&":
         return bool(_misspelt_words(text))
@@ -121,7 +130,7 @@ def yo_letter(module: ModuleView) -> Iterator[Remark]:
         УчетнаяЦена = 0;
     """
     if "ё" in module.text or "Ё" in module.text:
-        for number in _tokens_with(module, lambda text: "ё" in text.lower() and text[0] != '"'):
+        for number in _WITH_YO.tokens(module):
             if module.tokens.kinds[number] == NAME:
                 yield module.remark_token(module.tokens.positions[number])
 
@@ -146,7 +155,7 @@ def mixed_alphabets(module: ModuleView) -> Iterator[Remark]:
         КодHTTP = 200;
     """
     tokens = module.tokens
-    for number in _tokens_with(module, _has_both):
+    for number in _MIXED.tokens(module):
         kind, text, position = tokens.kinds[number], tokens.texts[number], tokens.positions[number]
         if kind == NAME and _is_declared_here(tokens, number):
             yield module.remark_token(position)
@@ -156,7 +165,6 @@ def mixed_alphabets(module: ModuleView) -> Iterator[Remark]:
                     yield Remark(position + word.start(), position + word.end())
 
 
-@lru_cache(maxsize=_REMEMBERED_WORDS)
 def _has_both(text: str) -> bool:
     if text[0] == '"' or not _LATIN.search(text):
         return False
@@ -184,3 +192,8 @@ def _in_header(tokens: Tokens, number: int) -> bool:
             return True
         number -= 1
     return False
+
+
+_MISSPELT = Suspects(_is_misspelt)
+_MIXED = Suspects(_has_both)
+_WITH_YO = Suspects(lambda text: "ё" in text.lower() and text[0] != '"')
