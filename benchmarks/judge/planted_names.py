@@ -18,6 +18,7 @@ from components.shared.bsl import decode_module, parse
 from components.shared.bsl.configuration.kinds import KIND_BY_ANY_NAME
 from components.shared.bsl.configuration.model import Configuration, Form
 from components.shared.bsl.configuration.reader import read_configuration
+from components.shared.bsl.library import load_library
 from components.shared.bsl.names import check_names
 from components.shared.bsl.names.form_surfaces import find_form
 from components.shared.bsl.places import context_of
@@ -39,6 +40,20 @@ class Site:
     kind: str  # what the name is of: "metadata object", "form item", …
     position: int
     name: str
+    module: str = ""  # of the library, in lower case
+
+
+def count_by_library_alone(folder: Path) -> tuple[int, int]:
+    """Plant wrong methods of the library and judge them with its public interface, without the configuration.
+
+    Returns:
+        How many were caught of how many whose module the interface holds.
+    """
+    library = load_library()
+    sites = [site for path in _some_files(folder) for site in _sites(path, folder) if site.kind == "library method"]
+    chosen = [site for site in _sample(sites) if site.module in library.common_modules]
+    caught = [_is_found(site, folder, number, None, library) for number, site in enumerate(chosen)]
+    return sum(caught), len(chosen)
 
 
 def plant_and_count(folder: Path) -> tuple[int, int]:
@@ -61,14 +76,19 @@ def plant_and_count(folder: Path) -> tuple[int, int]:
 def is_caught(job: tuple[Site, Path, int]) -> bool:
     """Put a wrong name where a right one stands and see whether the judge objects right there."""
     site, folder, number = job
-    configuration = _configuration(folder)
+    return _is_found(site, folder, number, _configuration(folder), None)
+
+
+def _is_found(
+    site: Site, folder: Path, number: int, configuration: Configuration | None, library: Configuration | None
+) -> bool:
     text = decode_module(site.path.read_bytes())
     source = SourceMap(text)
     start = source.offset_of(site.position)
     wrong = wrong_name(site.name, _all_names(folder), random.Random(SEED + number))
     planted = source.text[:start] + wrong + source.text[start + len(site.name) :]
     name = site.path.relative_to(folder).as_posix()
-    findings = check_names(parse(planted), context_of(name, configuration))
+    findings = check_names(parse(planted), context_of(name, configuration, library))
     return any(found.start == site.position and found.end - found.start == len(wrong) for found in findings)
 
 
@@ -149,7 +169,7 @@ def _sites_of(method: tree.Method, path: Path, form: Form | None, folder: Path) 
     for node in nodes:
         if isinstance(node, tree.Chain) and isinstance(node.first, tree.Name) and node.first.name.lower() not in own:
             for kind, position, name in _chain_sites(node, form, folder):
-                yield Site(path, kind, position, name)
+                yield Site(path, kind, position, name, node.first.name.lower())
         elif isinstance(node, tree.Name) and node.position not in written and node.name.lower() in attributes:
             yield Site(path, "form attribute", node.position, node.name)
 

@@ -37,6 +37,8 @@ _METHODS_OF_SUFFIX: Final = {
 }
 _WITH_TABULAR_SECTIONS: Final = frozenset({"Object", "Ref", "Selection"})
 _WITHOUT_ATTRIBUTES: Final = frozenset({"Manager", "RecordSet", "ValueManager", "ValueKey", "List", "TabularSection"})
+# Fields of tables in queries that are no properties of objects.
+_OF_QUERIES: Final = frozenset({"представление", "presentation", "моментвремени", "pointintime"})
 # What metadata tell of the parts of an object: property of the description, in both languages, and where we know them.
 _PARTS: Final = {
     "Attributes": ("Реквизиты", ("attribute", "addressing")),
@@ -251,13 +253,15 @@ class SurfaceBuilder:
         return type_of_kind(found.kind, "Record", found.name) if suffix == "RecordSet" else ""
 
     def _own_members(self, found: MetadataObject, suffix: str, section: str) -> Iterator[tuple[str, Member]]:
-        yield from self._standard(found, suffix, section)
         if suffix == "TabularSectionRow":
             yield from self._section_members(found, section)
         elif suffix not in _WITHOUT_ATTRIBUTES:
-            yield from self._field_members(fields_of(self._known, found))
+            fields = fields_of(self._known, found)
+            unwanted = _OF_QUERIES - found.attributes.keys()
+            yield from self._field_members({key: each for key, each in fields.items() if key not in unwanted})
         if suffix in _WITH_TABULAR_SECTIONS:
             yield from _section_names(found)
+        yield from self._standard(found, suffix, section)
         if suffix == "Manager":
             reference = type_of_kind(found.kind, "Ref", found.name)
             yield from ((key, Member(value, type=reference, writable=False)) for key, value in found.values.items())

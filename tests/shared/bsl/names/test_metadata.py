@@ -88,6 +88,7 @@ def test_object_modules_name_their_attributes(judged: Judge, body: str) -> None:
         ("Для Каждого С Из Товары Цикл С.Скидка = 1; КонецЦикла;", "UnknownMember Скидка"),
         ("А = ЭтотОбъект.Скидка;", "UnknownMember Скидка"),
         ("А = Контрагент.Телефон;", "UnknownMember Телефон"),
+        ("А = Контрагент.Представление;", "UnknownMember Представление"),
         ("А = Ссылка.Скидка;", "UnknownMember Скидка"),
         ("ПересчитатьИтоги();", "UndefinedMethod ПересчитатьИтоги"),
     ],
