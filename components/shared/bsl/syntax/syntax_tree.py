@@ -6,9 +6,9 @@ person sees, and a long sum cannot overflow the stack of whoever walks it.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal as OneOf
-from typing import TypeVar, dataclass_transform
+from typing import TypeVar, dataclass_transform, get_origin
 
 from components.shared.bsl.syntax.lexer import Tokens, column_of, line_of
 from components.shared.bsl.syntax.messages import ParseError
@@ -418,19 +418,28 @@ def inner_blocks(statement: Statement) -> list[Statements]:
 
 def walk(nodes: Iterable[object]) -> Iterator[Node]:
     """All nodes below and including the given ones, in the order of the text; never recurses."""
-    waiting = [iter(nodes)]
+    waiting = [*nodes][::-1]
     while waiting:
-        for node in waiting[-1]:
-            if isinstance(node, Node):
-                yield node
-                waiting.append(_children(node))
-                break
-            if isinstance(node, tuple):
-                waiting.append(iter(node))
-                break
-        else:
-            waiting.pop()
+        part = waiting.pop()
+        if isinstance(part, tuple):
+            waiting += part[::-1]
+        elif isinstance(part, Node):
+            yield part
+            waiting += [getattr(part, name) for name in _INNER_FIELDS[type(part)]]
 
 
-def _children(parent: Node) -> Iterator[object]:
-    return (getattr(parent, name) for name in type(parent).__match_args__)
+class _InnerFields(dict[type[Node], tuple[str, ...]]):
+    """Of each class of nodes: the fields that may hold nodes, the last one first."""
+
+    def __missing__(self, kind: type[Node]) -> tuple[str, ...]:
+        """Find the fields of a class that is met for the first time."""
+        holding = [part.name for part in fields(kind) if not _is_plain(part.type)]
+        self[kind] = tuple(reversed(holding))
+        return self[kind]
+
+
+def _is_plain(kind: object) -> bool:
+    return kind in (int, str, bool, tuple[str, ...]) or get_origin(kind) is OneOf
+
+
+_INNER_FIELDS = _InnerFields()
