@@ -137,6 +137,23 @@ def _cut(tokens: Tokens, generator: random.Random) -> list[str] | None:
     return list(tokens.texts[: at + 1]) if at else None
 
 
+def _name_dropped(before: str, after: frozenset[str]) -> Mutation:
+    """The name between two tokens is missing."""
+
+    def mutate(tokens: Tokens, generator: random.Random) -> list[str] | None:
+        places = [
+            at
+            for at in _places(tokens, frozenset({"name"}))
+            if tokens.kinds[at - 1] == before and tokens.kinds[at + 1] in after
+        ]
+        if not places:
+            return None
+        at = generator.choice(places)
+        return [*tokens.texts[:at], *tokens.texts[at + 1 :]]
+
+    return mutate
+
+
 def _parentheses_of_list_dropped(tokens: Tokens, generator: random.Random) -> list[str] | None:
     places = [at for at in range(len(tokens.kinds) - 3) if tokens.kinds[at : at + 4] == ["in", "(", "parameter", ")"]]
     if not places:
@@ -168,6 +185,8 @@ MUTATIONS: dict[str, Mutation] = {
     "СОЕДИНЕНИЕ dropped": dropped("join"),
     "operator dropped": dropped("=", "<>", "and", "or"),
     "comma dropped between fields": _comma_dropped,
+    "field dropped after its dot": _name_dropped(".", frozenset({"as", "=", "<>", ",", "from", "and", "where"})),
+    "alias dropped after КАК": _name_dropped("as", frozenset({",", "from", "into", "where", ")"})),
     "ИЗ twice": replaced({"from": "ИЗ ИЗ"}),
     "ГДЕ twice": replaced({"where": "ГДЕ ГДЕ"}),
     "И twice": replaced({"and": "И И"}),
