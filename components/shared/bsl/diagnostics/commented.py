@@ -20,6 +20,7 @@ _SURELY_CODE = re.compile(
     r"|Возврат\b.*;|Return\b.*;)",
     re.IGNORECASE,
 )
+_MAY_START_CODE = re.compile(r"\s*(?:[\w.]+(?:\(|\s*=)|(?:Если|Для|Пока|Попытка|If|For|While|Try)\b)", re.IGNORECASE)
 _HEADER = re.compile(r"^\s*(Процедура|Функция)\s+\w+\(.*\)\s*(?:Экспорт)?\s*$", re.IGNORECASE)
 _SLASHES = re.compile(r"^/+")
 _METHOD_START = re.compile(r"^\s*(?:&|(?:Асинх\s+|Async\s+)?(?:Процедура|Функция|Procedure|Function)\b)", re.IGNORECASE)
@@ -46,7 +47,7 @@ def commented_code(module: ModuleView) -> Iterator[Remark]:
     """
     for block in _likely_blocks(module):
         text = [_SLASHES.sub("", comment.text) for comment in block]
-        if _is_code(text) and not _describes_method(module, block):
+        if not _describes_method(module, block) and _is_code(text):
             yield Remark(block[0].position, block[-1].position + len(block[-1].text))
 
 
@@ -75,6 +76,8 @@ def _is_code(lines: list[str]) -> bool:
         header = _HEADER.match(line)
         if header and not parse(f"{line}\nКонец{'Процедуры' if header[1].lower()[0] == 'п' else 'Функции'}").errors:
             return True
+    if not any(map(_MAY_START_CODE.match, lines)):
+        return False
     module = parse("\n".join(lines))
     return bool(module.methods or module.statements) and not module.errors
 

@@ -108,6 +108,8 @@ def one_statement(module: ModuleView) -> Iterator[Remark]:
         Б = 2;
     """
     statements: list[tree.Node] = [node for kind in _STATEMENTS for node in module.of(kind)]
+    if len({line_of(node.position) for node in statements}) == len(statements):
+        return
     statements.sort(key=lambda node: node.position)
     line = 0
     for node in statements:
