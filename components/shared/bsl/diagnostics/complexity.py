@@ -32,7 +32,7 @@ _COMPOUND = (tree.If, tree.For, tree.ForEach, tree.While, tree.Try)
 def cognitive_complexity(module: ModuleView) -> Iterator[Remark]:
     """A method is hard to follow: conditions, loops and handlers count one each, and one more for each level around.
 
-    The limit is 15. Sequences of equal logical operators, jumps and calls of itself count one each.
+    The limit is 15. Other branches, jumps and sequences of logical operators count one each at any level.
 
     Bad:
         Для Каждого А Из Б Цикл Если А.В Тогда Для Каждого Г Из А.Д Цикл Если Г.Е Тогда … КонецЕсли; … КонецЦикла;

@@ -14,7 +14,7 @@ from components.shared.bsl.diagnostics.node_index import NodesByType, Parents, i
 from components.shared.bsl.findings import Edit
 from components.shared.bsl.syntax import syntax_tree as tree
 from components.shared.bsl.syntax.extension_marks import apply_extension_marks
-from components.shared.bsl.syntax.lexer import LINE_SHIFT, Tokens, lex
+from components.shared.bsl.syntax.lexer import Tokens, lex
 from components.shared.bsl.syntax.source_map import SourceMap
 
 N = TypeVar("N", bound=tree.Node)
@@ -153,12 +153,6 @@ class ModuleView:
         """The text between two positions."""
         return self.text[self.places.offset_of(start) : self.places.offset_of(end)]
 
-    def line_range(self, line: int) -> tuple[int, int]:
-        """Where a line starts and ends, without the blanks at both sides."""
-        text = self.lines[line - 1]
-        base = (line << LINE_SHIFT) + 1
-        return base + len(text) - len(text.lstrip()), base + len(text.rstrip())
-
     def key(self, node: tree.Node) -> tuple[str, ...]:
         """The words of a node, in lower case but for strings: equal keys are equal code."""
         texts = self.tokens.texts[self.token_at(node.position) : self.token_at(node.last) + 1]
@@ -185,7 +179,3 @@ class ModuleView:
     def remark_token(self, position: int, ru: str = "", en: str = "", edits: Sequence[Edit] = ()) -> Remark:
         """Object to the token that starts at a position."""
         return Remark(position, self.token_end(position), ru, en, tuple(edits))
-
-    def remark_line(self, line: int, ru: str = "", en: str = "") -> Remark:
-        """Object to a line."""
-        return Remark(*self.line_range(line), ru, en)
