@@ -65,15 +65,12 @@ class ModuleScope:
 
     def find_method(self, name: str) -> Member | None:
         """A method of the form or object, or a global one, by its name in lower case."""
-        for surface in self.this:
-            found = surface.find(name)
-            if found and found.is_method:
-                return found
-        if name in self.own and not self.context.whole_module:
-            return Member(self.own[name].name)  # an attribute, and a method of the rest of the module
-        if name in FORM_METHODS and self.context.module_kind == "form":
-            return self.own[name]
-        return self.world.function(name)
+        found = next((member for surface in self.this if (member := surface.find(name)) and member.is_method), None)
+        if found is None and self.context.module_kind == "form" and name in FORM_METHODS:
+            found = self.own[name]
+        if not self.context.whole_module and (found or name in self.own):
+            return Member((found or self.own[name]).name)  # the rest of the module may have its own of this name
+        return found or self.world.function(name)
 
     @property
     def module_name(self) -> str:

@@ -91,3 +91,9 @@ def test_the_nearest_names_are_suggested(sample: object) -> None:
     [found] = check_names(parse(with_call("А = СтрЗамениь(Параметр, 1, 2);")), Context(module_kind="common"))
     assert "«СтрЗаменить»" in found.message_ru
     assert "'СтрЗаменить'" in found.message_en
+
+
+def test_the_rest_of_a_form_may_have_a_method_of_its_own_under_a_name_of_the_form(judged: Judge) -> None:
+    code = "&НаКлиенте\nПроцедура Проба()\nПрочитать(1, 2, 3);\nКонецПроцедуры"
+    form = ("form", "Document.РеализацияТоваров.Form.ФормаДокумента")
+    assert judged(code, *form, whole_module=False) == []
