@@ -5,7 +5,7 @@ tables made in the same text are known all the same.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from components.shared.bsl.configuration.model import Configuration
 from components.shared.bsl.queries import tree
@@ -21,8 +21,10 @@ from components.shared.bsl.queries.tree import Expression, QueryNode, Word
 class Output:
     """Columns of a selection; ``complete`` says that there are no others."""
 
-    columns: dict[str, Column]
+    columns: dict[str, Column]  # a field without an alias is there by all names that it may get
     complete: bool
+    types: tuple[tuple[str, ...], ...] = ()  # of each selected field
+    numbers: dict[str, int] = field(default_factory=dict)  # of the field that a column is
 
 
 def resolve(package: QueryPackage, configuration: Configuration | None = None) -> Resolution:
@@ -167,19 +169,23 @@ class Resolver:
     def output(self, fields: tuple[tree.SelectedField, ...], scope: Scope) -> Output:
         """What a branch selects."""
         columns: dict[str, Column] = {}
+        numbers: dict[str, int] = {}
+        types: list[tuple[str, ...]] = []
         complete = True
-        for number, selected in enumerate(fields, start=1):
+        for number, selected in enumerate(fields):
+            column = self.selected_value(selected.value, scope)
+            types.append(column.types if column else ())
             if isinstance(selected.value, tree.Star):
                 found, whole = self.star(selected.value, scope)
                 columns.update(found)
                 complete = complete and whole
                 continue
-            column = self.selected_value(selected.value, scope)
-            for name in column_names(selected, number, scope.relations):
+            for name in column_names(selected, number + 1, scope.relations):
                 while name.lower() in columns and selected.alias is None:
                     name += "1"
                 columns[name.lower()] = Column(name, column.types, column.table) if column else Column(name)
-        return Output(columns, complete)
+                numbers[name.lower()] = number
+        return Output(columns, complete, tuple(types), numbers)
 
     def star(self, star: tree.Star, scope: Scope) -> tuple[dict[str, Column], bool]:
         """``*``, ``Товары.*``."""
@@ -263,20 +269,17 @@ def words_lower(path: tuple[Word, ...]) -> tuple[str, ...]:
 def _united(select: tree.Select, outputs: list[Output]) -> Output:
     """Columns of a union: names of the first branch, types of all."""
     first = outputs[0]
-    branches = select.branches
-    complete = all(output.complete for output in outputs)
-    if not complete or len({len(branch.fields) for branch in branches}) > 1:
-        return Output({key: Column(column.name) for key, column in first.columns.items()}, first.complete)
-    others = [list(output.columns.values()) for output in outputs[1:]]
-    columns: dict[str, Column] = {}
-    for number, (key, column) in enumerate(first.columns.items()):
-        same_shape = all(len(other) == len(first.columns) for other in others)
-        columns[key] = Column(column.name, _types_at(column, others, number) if same_shape else ())
-    return Output(columns, first.complete)
+    has_star = any(isinstance(item.value, tree.Star) for branch in select.branches for item in branch.fields)
+    if has_star or len({len(output.types) for output in outputs}) > 1:
+        columns = {key: Column(column.name) for key, column in first.columns.items()}
+        return Output(columns, first.complete)
+    types = tuple(_all_types(of_field) for of_field in zip(*(output.types for output in outputs), strict=True))
+    columns = {key: Column(column.name, types[first.numbers[key]]) for key, column in first.columns.items()}
+    return Output(columns, first.complete, types, first.numbers)
 
 
-def _types_at(column: Column, others: list[list[Column]], number: int) -> tuple[str, ...]:
-    found = [column.types, *(other[number].types for other in others)]
-    if not all(found):
+def _all_types(of_field: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    """Types of one field in all branches; unknown where one is."""
+    if not all(of_field):
         return ()
-    return tuple(dict.fromkeys(name for types in found for name in types))
+    return tuple(dict.fromkeys(name for types in of_field for name in types))
