@@ -63,7 +63,7 @@ MODULES = frozenset(
         "layout",
         "loops",
     }
-    | {"platform_use", "semantics", "spelling", "templates", "transactions", "usage"}
+    | {"platform_use", "semantics", "spelling", "suspicious", "templates", "transactions", "usage"}
 )
 
 
@@ -96,6 +96,8 @@ def test_a_method_of_more_than_200_lines_is_too_long(statements: int, found: int
         ("UselessTernaryOperator", "А = ?(Б, Истина, Ложь);", "А = ?(Б, Истина, Ложь);"),
         ("SemicolonPresence", "Если А Тогда Б = 1 КонецЕсли;", "Если А Тогда Б = 1; КонецЕсли;"),
         ("EmptyStatement", "А = 1;;", "А = 1;"),
+        ("DoubleNegatives", "А = Не (Б <> В);", "А = Б = В;"),
+        ("DoubleNegatives", "А = Не (Не Б);", "А = Не (Не Б);"),
         ("ConsecutiveEmptyLines", "А = 1;\n\n\n\nБ = 2;", "А = 1;\n\nБ = 2;"),
     ],
 )
