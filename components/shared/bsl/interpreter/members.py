@@ -22,6 +22,7 @@ class BslObject:
 
     __slots__ = ()
     type_name: str = ""
+    copied: ClassVar[tuple[str, ...]] = ()  # properties, in lower case, that ЗаполнитьЗначенияСвойств copies
     methods: ClassVar[dict[str, tuple[Callable[..., Value], int, int]]] = {}
 
     def get_property(self, name: str, machine: Machine) -> Value:

@@ -44,7 +44,8 @@ class HostObject(Protocol):
 
     Implement it to plug objects into programs: tables that queries read, registers, catalogs. Raise ``Failure`` for
     what a program may handle and ``OutsideSubset`` for what is not implemented; charge ``machine.meter`` for work.
-    Nothing else of the Python object can be reached from a program.
+    Nothing else of the Python object can be reached from a program. One that also has ``property_names() -> list[str]``
+    (in lower case) can be given to ``ЗаполнитьЗначенияСвойств``, one with ``presentation() -> str`` is shown by it.
     """
 
     @property

@@ -170,9 +170,11 @@ def property_names(value: Value) -> list[str]:
     if isinstance(value, Row):
         return list(value.columns.by_name)
     names = getattr(value, "property_names", None)
-    if isinstance(value, BslObject) or names is None:
-        raise bad_argument(1)
-    return [str(name) for name in names()]
+    if names is not None:
+        return [str(name) for name in names()]
+    if isinstance(value, BslObject) and value.copied:
+        return list(value.copied)
+    raise bad_argument(1)
 
 
 def _copy_property(target: Value, source: Value, name: str, machine: Machine) -> None:

@@ -29,6 +29,7 @@ class KeyAndValue(BslObject):
 
     __slots__ = ("key", "value")
     type_name = "КлючИЗначение"
+    copied = ("ключ", "значение")
 
     def __init__(self, key: Value, value: Value) -> None:
         self.key, self.value = key, value

@@ -24,6 +24,7 @@ class UserMessage(BslObject):
 
     __slots__ = ("values",)
     type_name = "СообщениеПользователю"
+    copied = ("текст", "поле", "путькданным", "ключданных", "идентификаторназначения")
 
     def __init__(self) -> None:
         self.values: dict[str, Value] = {"text": "", "field": "", "path": "", "key": None, "target": None}

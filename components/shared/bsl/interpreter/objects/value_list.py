@@ -24,6 +24,7 @@ class ListItem(BslObject):
 
     __slots__ = ("check", "identifier", "picture", "shown", "value", "values")
     type_name = "ЭлементСпискаЗначений"
+    copied = ("значение", "представление", "пометка", "картинка")
 
     def __init__(self, values: "ValueList", value: Value, shown: str, check: bool, picture: Value) -> None:
         self.values, self.shown, self.check, self.picture = values, shown, check, picture
