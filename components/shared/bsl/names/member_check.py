@@ -50,6 +50,8 @@ class MemberCheck:
             self._check_property(surface, member, step, is_last)
             return
         if not member.is_method:
+            if surface.complete_methods:
+                self.found.append(_property_called(surface, step))
             return
         self.found += self.calls.problems(member, step.name, position, call, self.chain, is_whole=is_last)
 
@@ -66,7 +68,10 @@ class MemberCheck:
 
     def _check_property(self, surface: Surface, member: Member, step: tree.Member, is_last: bool) -> None:
         position = step.last
-        if self.is_written and is_last and member.writable is False:
+        if member.is_method:
+            if surface.complete_properties:
+                self.found.append(_method_without_brackets(surface, step))
+        elif self.is_written and is_last and member.writable is False:
             self.found.append(
                 name_finding(
                     rules.READ_ONLY,
@@ -103,3 +108,23 @@ class MemberCheck:
             english.format(owner=surface.title_en, name=step.name),
             self.view.scope.near(step.name, surface.names(), surface.title_en),
         )
+
+
+def _property_called(surface: Surface, step: tree.Member) -> Finding:
+    return name_finding(
+        rules.PROPERTY_CALLED,
+        step.last,
+        step.name,
+        f"«{step.name}» у {surface.title_ru} — свойство: скобок после него не бывает",
+        f"'{step.name}' of {surface.title_en} is a property and takes no brackets",
+    )
+
+
+def _method_without_brackets(surface: Surface, step: tree.Member) -> Finding:
+    return name_finding(
+        rules.UNKNOWN_MEMBER,
+        step.last,
+        step.name,
+        f"«{step.name}» у {surface.title_ru} — метод: после него нужны скобки",
+        f"'{step.name}' of {surface.title_en} is a method and needs brackets",
+    )

@@ -58,3 +58,14 @@ def test_invented_members_are_found(alone: Judge, body: str, expected: str) -> N
 
 def test_in_a_form_an_assigned_word_may_be_an_attribute(alone: Judge) -> None:
     assert alone(procedure('Текст = ""; Текст.УстановитьТекст(1);'), "form") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("А = Новый ТаблицаЗначений; Б = А.Колонки().Количество();", "PropertyCalled Колонки"),
+        ("А = Новый ТаблицаЗначений; Б = А.Количество + 1;", "UnknownMember Количество"),
+    ],
+)
+def test_brackets_belong_to_methods_and_to_nothing_else(alone: Judge, body: str, expected: str) -> None:
+    assert alone(procedure(body)) == [expected]
