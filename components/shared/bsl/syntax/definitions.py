@@ -49,10 +49,10 @@ class ModuleParser(StatementParser):
         finally:
             self.statements += statements
         self.check_jumps()
-        if statements:
-            self.stage = STATEMENTS
         if self.kinds[self.at] != END and not self.definition_starts():
             raise self.failure("statement")
+        if statements:  # and no end of a method after them, whose beginning is broken
+            self.stage = STATEMENTS
 
     def recover(self, start: int) -> None:
         """Go on behind the broken method, or at the start of the next one if its end is missing.
@@ -86,7 +86,7 @@ class ModuleParser(StatementParser):
             return
         if self.stage > METHODS:
             self.report("late-method", self.at)
-        self.stage = max(self.stage, METHODS)
+        self.stage = METHODS  # after a late one too: it is lost alone
         method = self.method(start)
         (self.methods if len(self.errors) == errors_before else self.faulty_methods).append(method)
 

@@ -181,6 +181,19 @@ def test_a_broken_method_is_lost_alone(broken: str) -> None:
     assert errors >= 1
 
 
+def test_a_method_inside_a_method_costs_the_outer_one_only() -> None:
+    outer = (
+        "Процедура Внешняя()\n    А = 1;\n    Процедура Внутренняя()\n    КонецПроцедуры\n    Б = 1;\nКонецПроцедуры\n"
+    )
+    names, errors = names_of(GOOD.format("Первая") + outer + GOOD.format("Вторая") + GOOD.format("Третья"))
+    assert (names, errors) == (["Первая", "Внутренняя", "Вторая", "Третья"], 2)
+
+
+def test_statements_before_methods_cost_the_first_method_only() -> None:
+    names, errors = names_of("А = 1;\n" + "".join(map(GOOD.format, ("Первая", "Вторая", "Третья"))))
+    assert (names, errors) == (["Вторая", "Третья"], 1)
+
+
 def test_each_broken_method_has_its_own_error() -> None:
     broken = "Функция Ф{}()\n    А = ;\nКонецФункции\n"
     module = parse("".join(broken.format(number) + GOOD.format(f"П{number}") for number in range(5)))
