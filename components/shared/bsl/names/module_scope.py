@@ -120,6 +120,8 @@ class ModuleScope:
             self._prepare_object(_SUFFIX_OF_KIND[kind])
         elif kind in _PLAIN:
             self.variables_known = True
+        else:
+            self.methods_known = False  # an object's or a form's own methods may be meant
         # a part of a module may read variables of the rest; common modules have none
         if not self.context.whole_module and kind != "common":
             self.variables_known = False

@@ -97,3 +97,8 @@ def test_the_rest_of_a_form_may_have_a_method_of_its_own_under_a_name_of_the_for
     code = "&НаКлиенте\nПроцедура Проба()\nПрочитать(1, 2, 3);\nКонецПроцедуры"
     form = ("form", "Document.РеализацияТоваров.Form.ФормаДокумента")
     assert judged(code, *form, whole_module=False) == []
+
+
+def test_in_a_module_of_unknown_kind_a_method_of_an_object_may_be_meant(judged: Judge) -> None:
+    code = "Процедура Проба()\nЗаписать();\nЗначение = Наименование;\nКонецПроцедуры"
+    assert judged(code, "unknown", "") == []
