@@ -3,16 +3,9 @@
 Files are read and parsed on all cores; what comes out does not depend on how many there are.
 """
 
-import os
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
-from multiprocessing import get_context, parent_process
-from signal import SIG_IGN, SIGINT, signal
-from threading import Thread
+from functools import partial
 
 from components.ingest.licenses import find_license
 from components.ingest.methods import ModuleFacts, record_of
@@ -20,14 +13,14 @@ from components.ingest.module_files import ModuleSource, as_text, find_modules, 
 from components.ingest.module_places import place_of
 from components.ingest.tally import Tally
 from components.shared.bsl import parse
-from components.shared.errors import BadInput, TryAgain
+from components.shared.errors import BadInput
+from components.shared.processes import in_order
 from components.shared.progress import Progress
 from components.shared.records import Record
 
 FILES_PER_CHUNK = 16
-# Starting processes takes longer than parsing this many files.
-FILES_WORTH_A_POOL = 64
-CHUNKS_AHEAD_PER_PROCESS = 4
+# Starting processes takes longer than parsing fewer.
+CHUNKS_WORTH_A_POOL = 4
 PLACES_SHOWN = 5
 
 Chunk = tuple[list[Record], Tally]
@@ -110,47 +103,4 @@ def _facts(source: ModuleSource, path: str, text: str) -> ModuleFacts:
 
 def _chunks(source: ModuleSource, paths: Sequence[str]) -> Iterator[Chunk]:
     pieces = [paths[start : start + FILES_PER_CHUNK] for start in range(0, len(paths), FILES_PER_CHUNK)]
-    processes = min(_cores(), len(pieces))
-    if len(paths) < FILES_WORTH_A_POOL or processes < 2:
-        yield from (read_chunk(source, piece) for piece in pieces)
-    else:
-        yield from _in_parallel(source, pieces, processes)
-
-
-def _in_parallel(source: ModuleSource, pieces: Sequence[Sequence[str]], processes: int) -> Iterator[Chunk]:
-    # a fork would copy the locks of the threads that show progress or serve; so fresh processes are started
-    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_prepare_process)
-    try:
-        yield from _in_order(pool, source, iter(pieces), processes * CHUNKS_AHEAD_PER_PROCESS)
-    except BrokenProcessPool as error:
-        raise TryAgain("a process that parses modules was ended from outside, perhaps for lack of memory") from error
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _in_order(
-    pool: ProcessPoolExecutor, source: ModuleSource, pieces: Iterable[Sequence[str]], ahead: int
-) -> Iterator[Chunk]:
-    """Results in the order of the files; only so many chunks wait at a time, so that memory stays bounded."""
-    rest = iter(pieces)
-    waiting: deque[Future[Chunk]] = deque(pool.submit(read_chunk, source, piece) for piece in islice(rest, ahead))
-    while waiting:
-        yield waiting.popleft().result()
-        waiting.extend(pool.submit(read_chunk, source, piece) for piece in islice(rest, 1))
-
-
-def _prepare_process() -> None:
-    """Leave Ctrl-C to the parent, and end with it even when it is killed."""
-    signal(SIGINT, SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return in_order(partial(read_chunk, source), pieces, CHUNKS_WORTH_A_POOL)

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from components.ingest import modules
 from components.ingest.module_files import open_source
 from components.ingest.modules import read_modules
 from components.ingest.settings import SourceSettings
 from components.ingest.tally import PLACES_PER_REASON, Tally
+from components.shared import processes
 from components.shared.errors import BadInput
 from components.shared.progress import silent
 from components.shared.records import Record
@@ -242,9 +242,9 @@ def test_many_files_on_many_cores_give_the_same_as_one_after_another(
 ) -> None:
     for number in range(70):
         write(tmp_path, f"{number:02}.bsl", GOOD.replace("Сумма", f"Сумма{number}") + BROKEN)
-    monkeypatch.setattr(modules, "_cores", lambda: 2)
+    monkeypatch.setattr(processes, "cores", lambda: 2)
     records, tally = read(tmp_path)
-    monkeypatch.setattr(modules, "_cores", lambda: 1)
+    monkeypatch.setattr(processes, "cores", lambda: 1)
     assert (records, tally) == read(tmp_path)
     assert (tally.files, tally.dropped["syntax_error"], len(tally.drops)) == (70, 70, PLACES_PER_REASON)
 
