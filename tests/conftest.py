@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.postgres_server import database, postgres  # noqa: F401  fixtures
+
 if TYPE_CHECKING:
     from aiohttp import web
 

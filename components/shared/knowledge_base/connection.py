@@ -1,0 +1,103 @@
+"""Connections to PostgreSQL with limits on everything that can wait, and its errors in words a person can act on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg import conninfo, sql
+
+from components.shared.errors import BadInput, TryAgain
+from components.shared.knowledge_base.settings import KnowledgeBaseSettings
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+OLDEST_SERVER = 130000  # pg_current_snapshot and its kin came with 13
+# A peer that is gone without a word is noticed after 10 + 3 * 5 seconds; libpq's own defaults wait for hours.
+_KEEPALIVES = {"keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+_CONNECT_SECONDS = 10
+_LOCK_SECONDS = 10
+# libpq gives no code for what goes wrong before a session exists, only the server's words
+_NOT_A_MOMENT = ("authentication failed", "does not exist", "no pg_hba.conf entry", "not permitted to log in")
+
+
+def shown(url: str) -> str:
+    """A database as people may see it: without user, password and whatever else an address can carry."""
+    try:
+        parts = conninfo.conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        return "PostgreSQL"
+    host, port, name = parts.get("host") or "localhost", parts.get("port"), parts.get("dbname") or ""
+    return f"postgresql://{host}{f':{port}' if port else ''}/{name}"
+
+
+def connect(url: str, settings: KnowledgeBaseSettings, *, read_only: bool) -> Connection:
+    """Open a session.
+
+    Raises:
+        BadInput: The address, the user or the database is wrong, or the server is too old.
+        TryAgain: The server cannot be reached.
+    """
+    with told(url):
+        connection = psycopg.connect(_checked(url), **_options(settings), autocommit=True)
+        if connection.info.server_version < OLDEST_SERVER:
+            connection.close()
+            raise BadInput(f"{shown(url)}: PostgreSQL 13 or newer is needed")
+        for name, value in _session(settings, read_only).items():
+            connection.execute(sql.SQL("SET {} = {}").format(sql.Identifier(name), sql.Literal(value)))
+        return connection
+
+
+def _checked(url: str) -> str:
+    """The address itself; what libpq says of a malformed one quotes parts of it, a password among them."""
+    try:
+        conninfo.conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        raise BadInput(
+            "BSL_KNOWLEDGE_BASE: not an address of PostgreSQL; write postgresql://user@host:5432/database, "
+            "special characters of the password as %XX"
+        ) from None
+    return url
+
+
+def _options(settings: KnowledgeBaseSettings) -> dict[str, Any]:
+    return {
+        **_KEEPALIVES,
+        "connect_timeout": _CONNECT_SECONDS,
+        "tcp_user_timeout": int(1000 * settings.stall_seconds),
+        "application_name": "bsl-foundry",
+        "client_encoding": "UTF8",
+    }
+
+
+def _session(settings: KnowledgeBaseSettings, read_only: bool) -> dict[str, str]:
+    """Set after connecting and not in the address: poolers between here and the server refuse ``options``."""
+    limits = {"lock_timeout": f"{_LOCK_SECONDS}s"}
+    if not read_only:
+        return limits
+    return limits | {
+        "default_transaction_read_only": "on",
+        "statement_timeout": f"{int(1000 * settings.statement_seconds)}ms",
+        "idle_in_transaction_session_timeout": f"{int(1000 * settings.idle_seconds)}ms",
+    }
+
+
+@contextmanager
+def told(url: str) -> Iterator[None]:
+    """What the driver raises in the block, as one message: what, where, and whether waiting helps."""
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        kind = BadInput if any(words in str(error) for words in _NOT_A_MOMENT) else TryAgain
+        raise kind(f"{shown(url)}: {first_line(error)}") from error
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise BadInput(
+            f"{shown(url)}: {first_line(error)}; grant it to this user, or use the owner's address"
+        ) from error
+    except psycopg.Error as error:
+        raise BadInput(f"{shown(url)}: {first_line(error)}") from error
+
+
+def first_line(error: BaseException) -> str:
+    """What an error says, without the statement that the driver adds."""
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

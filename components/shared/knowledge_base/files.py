@@ -1,0 +1,169 @@
+"""A knowledge base in files: Parquet or JSON lines, with our own columns or with the six of a foreign table."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from components.shared.errors import BadInput
+from components.shared.knowledge_base.methods import Contents, Notes, StoredMethod, license_of_configuration
+from components.shared.knowledge_base.settings import ColumnSettings, KnowledgeBaseSettings
+
+ROWS_PER_GROUP = 2000
+SUFFIXES = (".parquet", ".jsonl")
+FOREIGN = ("name", "description", "code", "module_name", "configuration", "metadata_type")
+_TYPES = get_type_hints(StoredMethod)
+SCHEMA = pa.schema([(name, pa.int64() if kind is int else pa.string()) for name, kind in _TYPES.items()])
+_EMPTY: dict[str, Any] = {name: kind() for name, kind in _TYPES.items()}
+
+
+class FileKnowledgeBase:
+    """Methods of a file, or of all files of a folder in the order of their names; see ``KnowledgeBase``."""
+
+    def __init__(self, path: Path, settings: KnowledgeBaseSettings) -> None:
+        self._path = path
+        self._settings = settings
+        self._files = find_files(path)
+        if not self._files:
+            raise BadInput(
+                f"BSL_KNOWLEDGE_BASE: no .parquet or .jsonl in {path}; fill it (`bsl knowledge-base load`), "
+                "or name a database: postgresql://user@host/database"
+            )
+
+    def read(self, notes: Notes, since: int = 0) -> Iterator[StoredMethod]:
+        """Read methods; see ``KnowledgeBase``. Files do not say what changed in them: all of it is read."""
+        notes.layout = "file"
+        notes.snapshot = ", ".join(file.name for file in self._files)
+        wanted, limit = set(self._settings.configurations), self._settings.limit
+        for method in self._all():
+            if wanted and method.configuration not in wanted:
+                continue
+            notes.rows += 1
+            yield method
+            if notes.rows == limit:
+                return
+
+    def keys(self) -> Iterator[str]:
+        """Read keys; see ``KnowledgeBase``."""
+        return (method.key for method in self.read(Notes()))
+
+    def origin(self) -> str:
+        """Nothing: files cannot tell what changed."""
+        return ""
+
+    def contents(self) -> Contents:
+        """Count what there is; see ``KnowledgeBase``."""
+        counted: dict[str, tuple[int, str]] = {}
+        for method in self._all():
+            count, said = counted.get(method.configuration, (0, method.license))
+            counted[method.configuration] = (count + 1, said)
+        licenses = {
+            name: (count, license_of_configuration(name, said)) for name, (count, said) in sorted(counted.items())
+        }
+        return Contents("file", str(self._path), "files", os.access(self._path, os.W_OK), licenses)
+
+    def _all(self) -> Iterator[StoredMethod]:
+        read = False
+        for file in self._files:
+            for method in read_file(file, self._settings.columns):
+                read = True
+                yield method
+        if not read:
+            raise BadInput(f"{self._path}: it is empty; fill it (`bsl knowledge-base load`)")
+
+
+def find_files(path: Path) -> list[Path]:
+    """The files of a knowledge base."""
+    if path.is_file():
+        return [path]
+    return sorted(file for file in path.glob("*") if file.suffix in SUFFIXES) if path.is_dir() else []
+
+
+def read_file(path: Path, columns: ColumnSettings) -> Iterator[StoredMethod]:
+    """Read the methods of one file.
+
+    Raises:
+        BadInput: It is damaged, or a column is missing or of another type.
+    """
+    rows = _parquet(path) if path.suffix == ".parquet" else _json_lines(path)
+    for number, row in enumerate(rows, start=1):
+        try:
+            yield method_of(row, columns)
+        except (KeyError, TypeError) as error:
+            problem = f"no column {error}" if isinstance(error, KeyError) else str(error)
+            raise BadInput(f"{path}:{number}: {problem}; name the columns in knowledge_base.columns") from error
+
+
+def method_of(row: dict[str, Any], columns: ColumnSettings) -> StoredMethod:
+    """A row with our own columns, or with those of a foreign table.
+
+    Raises:
+        KeyError: A column is missing.
+        TypeError: A value is of another type.
+    """
+    if "code" in row and "configuration" in row:
+        known = {name: value for name, value in row.items() if name in _TYPES and value is not None}
+    else:
+        named = {"module_type" if name == "metadata_type" else name: getattr(columns, name) for name in FOREIGN}
+        known = {name: value for name, column in named.items() if (value := row[column]) is not None}
+    for name, value in known.items():
+        if type(value) is not _TYPES[name]:
+            raise TypeError(f"column {name} is {type(value).__name__}, not {_TYPES[name].__name__}")
+    return StoredMethod(**{**_EMPTY, **known})
+
+
+def _parquet(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(ROWS_PER_GROUP):
+                yield from batch.to_pylist()
+    except (OSError, pa.ArrowInvalid) as error:
+        raise BadInput(f"{path}: not a Parquet file: {error}") from error
+
+
+def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                row = json.loads(line)
+            except (ValueError, RecursionError) as error:
+                raise BadInput(f"{path}:{number}: not JSON: {error}; one object a line") from error
+            if not isinstance(row, dict):
+                raise BadInput(f"{path}:{number}: not a JSON object; one object a line")
+            yield row
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A file beside, which takes the name when the block ends well."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".partial")
+    try:
+        yield partial
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def write_methods(path: Path, methods: Iterable[StoredMethod]) -> int:
+    """Write methods as Parquet; the file appears under its name only when it is whole.
+
+    Returns:
+        How many there were.
+    """
+    rest = iter(methods)
+    count = 0
+    with whole_file(path) as partial, pq.ParquetWriter(partial, SCHEMA, compression="zstd") as writer:
+        while rows := list(islice(rest, ROWS_PER_GROUP)):
+            columns = [
+                pa.array(values, kind) for values, kind in zip(zip(*rows, strict=True), SCHEMA.types, strict=True)
+            ]
+            writer.write_table(pa.Table.from_arrays(columns, schema=SCHEMA))
+            count += len(rows)
+    return count
