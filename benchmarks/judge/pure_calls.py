@@ -18,7 +18,7 @@ from components.shared.bsl import parse
 from components.shared.bsl.interpreter import execute
 from components.shared.bsl.interpreter.builtins.registry import FUNCTIONS
 from components.shared.bsl.platform.tables import load_platform
-from components.shared.bsl.syntax.syntax_tree import Call, Chain, Module, Name, walk
+from components.shared.bsl.syntax.syntax_tree import Call, Chain, Literal, Module, Name, walk
 
 CHECKOUT: Final = "ssl_3_1"
 # Interpreted, but not pure: they touch the state of the execution, or what the host gives
@@ -26,9 +26,11 @@ NOT_PURE: Final = frozenset(
     {"Сообщить", "ОчиститьСообщения", "ИнформацияОбОшибке", "ОписаниеОшибки", "ТекущаяДата", "ТекущаяДатаСеанса"}
     | {"ТекущаяУниверсальнаяДата", "ТекущаяУниверсальнаяДатаВМиллисекундах"}
 )
+TYPE_OF_CONFIGURATION: Final = 'Тип("СправочникСсылка.Имя")'  # outside the subset, although Тип is inside
 # Pure, and not interpreted
 MISSING: Final = frozenset(
     {
+        TYPE_OF_CONFIGURATION,
         "ЗначениеВСтрокуВнутр",
         "ЗначениеИзСтрокиВнутр",
         "ПредставлениеПериода",
@@ -75,7 +77,15 @@ def global_calls(module: Module) -> Iterator[str]:
         if isinstance(node, Chain) and isinstance(node.first, Name) and isinstance(node.steps[0], Call):
             name = node.first.name.lower()
             if name not in own and name in functions:
-                yield functions[name].ru
+                yield TYPE_OF_CONFIGURATION if _names_a_type_of_a_configuration(node) else functions[name].ru
+
+
+def _names_a_type_of_a_configuration(node: Chain) -> bool:
+    call = node.steps[0]
+    if not isinstance(node.first, Name) or node.first.name.lower() not in ("тип", "type") or not isinstance(call, Call):
+        return False
+    literal = call.arguments[0] if call.arguments else None
+    return isinstance(literal, Literal) and "." in literal.texts[0]
 
 
 if __name__ == "__main__":
