@@ -13,3 +13,10 @@ class CurateSettings(Settings):
     drop_not_compiling: bool = Field(True, description="Whether methods with names that do not exist are left out")
     drop_strong_findings: bool = Field(True, description="Whether methods with a strong finding are left out")
     min_instruction_characters: int = Field(15, ge=1, description="Shortest task description kept")
+    near_duplicate_similarity: float = Field(
+        0.8,
+        ge=0.8,
+        le=1,
+        description="Of answers this alike one is kept: shared 5-grams of tokens of all they have (Jaccard); "
+        "below 0.8 the search would miss some",
+    )

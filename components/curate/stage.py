@@ -6,17 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from components.curate.duplicates import Duplicates
-from components.curate.filters import fate_of, reason_of
+from components.curate.clusters import Answers, Cluster, Clusters, settle_derived
+from components.curate.identity import Strictness, strictness
 from components.curate.settings import CurateSettings
+from components.curate.sifting import PLACES_PER_FATE, Sifter, note_drop
 from components.shared.errors import BadInput
+from components.shared.folders import scratch_folder
+from components.shared.processes import in_order as in_order_of_pieces
 from components.shared.progress import Progress, silent
-from components.shared.records import Record, count_records, read_records, write_records
+from components.shared.record_order import in_order
+from components.shared.records import Origin, Record, count_records, read_origins, read_records, write_records
 from components.shared.summaries import CurateSummary, Drop
 
 KEPT = "kept"
-DUPLICATE = "duplicate"
-PLACES_PER_FATE = 20
+ROWS_PER_PIECE = 200
+# Starting processes takes longer than judging fewer pieces.
+PIECES_WORTH_A_POOL = 20
 
 
 @dataclass(slots=True)
@@ -28,12 +33,14 @@ class Fates:
     categories: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
 
-    def drop(self, record: Record, fate: str) -> None:
-        """Count a dropped record; the first places of each fate are kept for people to look at."""
-        self.counts[fate] += 1
-        if self.counts[fate] <= PLACES_PER_FATE:
-            detail = ": ".join(filter(None, (record.name, reason_of(record, fate))))
-            self.drops.append(Drop(path=record.path, line=record.line_start, reason=fate, detail=detail))
+    def add(self, counts: Counter[str], drops: list[Drop]) -> None:
+        """Count what a piece of the corpus lost; of its places the first of each fate are kept."""
+        shown = Counter(drop.reason for drop in self.drops)
+        for drop in drops:
+            if shown[drop.reason] < PLACES_PER_FATE:
+                shown[drop.reason] += 1
+                self.drops.append(drop)
+        self.counts += counts
 
     def keep(self, record: Record) -> None:
         """Count a kept record."""
@@ -42,14 +49,19 @@ class Fates:
         self.sources[record.source] += 1
 
 
-def curate_corpus(corpus: Path, curated: Path, settings: CurateSettings, progress: Progress = silent) -> CurateSummary:
-    """Write the records worth keeping to ``curated``.
+def curate_corpus(
+    corpus: Path,
+    curated: Path,
+    settings: CurateSettings,
+    progress: Progress = silent,
+) -> CurateSummary:
+    """Write the records worth keeping to ``curated``, in an order that does not depend on that of the corpus.
 
     Args:
         corpus: Records as ingested.
         curated: File to write.
-        settings: Thresholds of the filters.
-        progress: Told how many records were judged.
+        settings: Thresholds of the filters, and how much alike two records may be.
+        progress: Told how many records were judged, compared and written.
 
     Returns:
         How many records met each fate: ``kept``, or the name of the filter that dropped them.
@@ -59,51 +71,87 @@ def curate_corpus(corpus: Path, curated: Path, settings: CurateSettings, progres
     """
     started = time.monotonic()
     fates = Fates()
-    kept, passed = _judge(corpus, settings, fates, progress)
-    if not kept:
-        reasons = ", ".join(f"{fate} {count}" for fate, count in fates.counts.most_common())
-        raise BadInput(
-            f"{corpus}: none of its records is worth keeping ({reasons or 'it is empty'}); "
-            "add sources with documented methods, or lower the thresholds of the section curate"
-        )
-    write_records(curated, _kept(corpus, kept, passed, fates, progress))
+    with scratch_folder(curated.with_name(curated.name + ".scratch")) as scratch:
+        clusters = _judge(corpus, scratch / "shingles", settings, fates, progress)
+        if not clusters.by_row:
+            raise BadInput(_nothing_kept(corpus, fates))
+        records = _kept(corpus, clusters, fates, progress)
+        write_records(curated, in_order(records, len(clusters.by_row), scratch / "parts"))
     return CurateSummary(
-        fates=dict(fates.counts.most_common()),
+        fates=dict(sorted(fates.counts.items(), key=lambda fate: (-fate[1], fate[0]))),
         by_category=dict(sorted(fates.categories.items())),
         by_source=dict(sorted(fates.sources.items())),
         drops=tuple(fates.drops),
+        renamed_copies=clusters.renamed,
         seconds=time.monotonic() - started,
     )
 
 
-def _judge(
-    corpus: Path, settings: CurateSettings, fates: Fates, progress: Progress
-) -> tuple[dict[int, int], bytearray]:
-    """The first pass: drop by filters, and find the best record of each answer.
+def _nothing_kept(corpus: Path, fates: Fates) -> str:
+    reasons = ", ".join(f"{fate} {count}" for fate, count in fates.counts.most_common())
+    return (
+        f"{corpus}: none of its records is worth keeping ({reasons or 'it is empty'}); "
+        "add sources with documented methods, or lower the thresholds of the section curate"
+    )
 
-    Returns:
-        Places in the corpus that are kept with the copies of each, and for every place whether the filters passed it.
-    """
-    duplicates = Duplicates()
-    passed = bytearray()
+
+def _judge(corpus: Path, shingles: Path, settings: CurateSettings, fates: Fates, progress: Progress) -> Clusters:
+    """The first pass: drop by filters, and find the best record of each answer and of almost equal ones."""
     total = count_records(corpus)
-    for row, record in enumerate(read_records(corpus)):
-        fate = fate_of(record, settings)
-        passed.append(fate is None)
-        if fate:
-            fates.drop(record, fate)
-        else:
-            duplicates.see(record, row)
-        progress("judging records", row + 1, total)
-    return duplicates.kept(), passed
+    pieces = [range(start, min(start + ROWS_PER_PIECE, total)) for start in range(0, total, ROWS_PER_PIECE)]
+    with shingles.open("wb") as file:
+        answers = Answers(file)
+        for sifted in in_order_of_pieces(Sifter(corpus, settings), pieces, PIECES_WORTH_A_POOL):
+            fates.add(sifted.fates, sifted.drops)
+            answers.add(sifted)
+            progress("judging records", sifted.rows.stop, total)
+        clusters = answers.clusters(settings.near_duplicate_similarity, progress)
+    if answers.derived:
+        orphans, licenses = _parents(corpus, clusters)
+        settle_derived(clusters, answers.derived, orphans, licenses)
+    return clusters
 
 
-def _kept(corpus: Path, kept: dict[int, int], passed: bytearray, fates: Fates, progress: Progress) -> Iterator[Record]:
-    """The second pass: what the filters passed is kept, or is a duplicate of something better."""
+def _parents(corpus: Path, clusters: Clusters) -> tuple[dict[str, str], dict[str, Strictness]]:
+    """What derived records take over: fates of ids that are left to no kept record, and licences of kept ones."""
+    dropped = {origin.id: clusters.fates[row] for row, origin in read_origins(corpus, sorted(clusters.fates))}
+    licenses = {}
+    for row, origin in read_origins(corpus, sorted(clusters.by_row)):
+        dropped.pop(origin.id, None)
+        licenses[origin.id] = clusters.by_row[row].strictest
+    return dropped, licenses
+
+
+def _kept(corpus: Path, clusters: Clusters, fates: Fates, progress: Progress) -> Iterator[Record]:
+    """The second pass: what the filters passed is kept, or is a copy of something better."""
+    origins = _origins_of_others(corpus, clusters)
     for row, record in enumerate(read_records(corpus)):
-        if row in kept:
+        if cluster := clusters.by_row.get(row):
             fates.keep(record)
-            progress("writing records", fates.counts[KEPT], len(kept))
-            yield record.model_copy(update={"copies": kept[row]})
-        elif passed[row]:
-            fates.drop(record, DUPLICATE)
+            progress("writing records", fates.counts[KEPT], len(clusters.by_row))
+            yield _resolved(record, cluster, origins.pop(row, []))
+        elif fate := clusters.fates.get(row):
+            note_drop(record, fate, fates.counts, fates.drops)
+
+
+def _origins_of_others(corpus: Path, clusters: Clusters) -> dict[int, list[bytes]]:
+    """For each kept record where its copies were met, as JSON, which takes a third of the memory of objects."""
+    kept_of = {row: cluster.row for cluster in clusters.by_row.values() for row in cluster.others}
+    origins: dict[int, list[bytes]] = {}
+    for row, origin in read_origins(corpus, sorted(kept_of)):
+        origins.setdefault(kept_of[row], []).append(origin.model_dump_json().encode())
+    return origins
+
+
+def _resolved(record: Record, cluster: Cluster, origins: list[bytes]) -> Record:
+    """A kept record with all that is known from its copies."""
+    stricter = cluster.strictest[0] > strictness(record)[0]
+    license_facts = {"license": cluster.strictest[1], "license_source": "copy", "redistributable": False}
+    return record.model_copy(
+        update={
+            "copies": cluster.copies,
+            "cluster_id": record.id,
+            "origins": tuple(Origin.model_validate_json(origin) for origin in sorted(origins)),
+            **(license_facts if stricter else {}),
+        }
+    )

@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, TypeVar, cast, get_args
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -32,6 +32,9 @@ Source = Literal["pattern", "module", "template", "correction", "community", "pu
 CATEGORIES: tuple[Category, ...] = get_args(Category)
 
 
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
 class Message(BaseModel):
     """One turn of a conversation."""
 
@@ -41,6 +44,22 @@ class Message(BaseModel):
     content: str
     tool_calls: str = Field("", description="JSON of the calls made in this turn, as they came")
     trained: bool | None = Field(None, description="Whether loss is taken on this turn; none: assistant turns are")
+
+
+class Origin(BaseModel):
+    """Where another copy of an answer was met."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    source: Source
+    configuration: str = ""
+    repository: str = ""
+    commit: str = ""
+    path: str = ""
+    line_start: int = 0
+    license: str
+    module_key: str
 
 
 class Record(BaseModel):
@@ -79,12 +98,15 @@ class Record(BaseModel):
     line_start: int = 0
     line_end: int = 0
     license: str = Field(description="SPDX expression or LicenseRef-…")
-    license_source: str = Field(description="spdx_tag, file_header, license_file, settings or none")
+    license_source: str = Field(
+        description="spdx_tag, file_header, license_file, settings, none, or copy: that of a copy, which was stricter"
+    )
     redistributable: bool = False
 
     module_key: str = Field(description="The module without configuration and repository; the unit that is split")
-    cluster_id: str = ""
-    copies: int = Field(1, ge=1, description="How many times this answer was met")
+    cluster_id: str = Field("", description="Of equal and almost equal records the one that was kept")
+    copies: int = Field(1, ge=1, description="How many times this answer was met, almost equal ones included")
+    origins: tuple[Origin, ...] = Field((), description="Where else this answer was met")
     flags: tuple[str, ...] = ()
     parent_id: str = ""
     generator: str = Field("", description="What made a derived example: the name of the transform or template")
@@ -106,8 +128,10 @@ class Record(BaseModel):
 _MESSAGE = pa.struct(
     [("role", pa.string()), ("content", pa.string()), ("tool_calls", pa.string()), ("trained", pa.bool_())]
 )
+_ORIGIN = pa.struct([(name, pa.int64() if name == "line_start" else pa.string()) for name in Origin.model_fields])
 _ARROW_TYPES: dict[str, pa.DataType] = {
     "messages": pa.list_(_MESSAGE),
+    "origins": pa.list_(_ORIGIN),
     "flags": pa.list_(pa.string()),
     "export": pa.bool_(),
     "redistributable": pa.bool_(),
@@ -156,6 +180,44 @@ def read_records(path: Path) -> Iterator[Record]:
             for batch in file.iter_batches(ROWS_PER_GROUP):
                 for row in cast("list[dict[str, Any]]", batch.to_pylist()):
                     yield Record.model_validate(row)
+    except (OSError, pa.ArrowInvalid, ValueError) as error:
+        raise BadInput(f"{path}: not a file of records: {error}; give what an earlier stage wrote") from error
+
+
+def read_rows(path: Path, rows: range) -> Iterator[Record]:
+    """Read some records of a file, by their places in it; only the groups of rows that they lie in are read.
+
+    Raises:
+        BadInput: The file is no Parquet of records.
+    """
+    return _rows(path, rows, Record)
+
+
+def read_origins(path: Path, places: Iterable[int]) -> Iterator[tuple[int, Origin]]:
+    """Where the records at these places, in ascending order, came from; only the columns that say so are read.
+
+    Raises:
+        BadInput: The file is no Parquet of records.
+    """
+    wanted = iter(places)
+    place = next(wanted, None)
+    for number, origin in enumerate(_rows(path, range(count_records(path)), Origin)):
+        if number == place:
+            yield number, origin
+            place = next(wanted, None)
+
+
+def _rows(path: Path, rows: range, model: type[ModelT]) -> Iterator[ModelT]:
+    try:
+        with pq.ParquetFile(path) as file:
+            stop = 0
+            for group in range(file.num_row_groups):
+                start, stop = stop, stop + file.metadata.row_group(group).num_rows
+                inside = range(max(rows.start, start), min(rows.stop, stop))
+                if inside:
+                    table = file.read_row_group(group, columns=list(model.model_fields))
+                    for row in table.slice(inside.start - start, len(inside)).to_pylist():
+                        yield model.model_validate(row)
     except (OSError, pa.ArrowInvalid, ValueError) as error:
         raise BadInput(f"{path}: not a file of records: {error}; give what an earlier stage wrote") from error
 

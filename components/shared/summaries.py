@@ -75,6 +75,7 @@ class SourceCount(Summary):
     configuration: str = ""
     repository: str = ""
     commit: str = ""
+    snapshot: str = Field("", description="What was seen of a source that changes: transactions and the last key")
     license: str = ""
     files: int = 0
     methods: int = Field(0, description="Methods or patterns met")
@@ -100,6 +101,7 @@ class CurateSummary(Summary):
     by_category: dict[str, int]
     by_source: dict[str, int]
     drops: tuple[Drop, ...] = ()
+    renamed_copies: int = Field(0, description="Kept records that are equal to another kept one but for names")
     seconds: float
 
 

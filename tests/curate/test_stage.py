@@ -31,28 +31,31 @@ def curate(tmp_path: Path, *changes: dict[str, Any]) -> tuple[list[Record], dict
     return list(read_records(tmp_path / "curated")), summary.fates
 
 
-def test_what_is_good_is_kept_in_its_order(tmp_path: Path) -> None:
+def test_what_is_good_is_kept(tmp_path: Path) -> None:
     records, fates = curate(tmp_path, {}, {"output": OTHER})
-    assert [record.output for record in records] == [GOOD.output, OTHER]
+    assert {record.output for record in records} == {GOOD.output, OTHER}
     assert fates == {"kept": 2}
 
 
 @pytest.mark.parametrize(
     ("first", "second", "kept"),
     [
-        ({}, {}, 0),
+        ({"output": SAME_TOKENS}, {"output": SAME_TOKENS, "id": "1" * 32}, 0),
         ({}, {"reviewer": "Мария"}, 1),
-        ({"reviewer": "Мария"}, {"reviewer": "Пётр"}, 0),
-        ({}, {"instruction": GOOD.instruction + " И ещё."}, 1),
-        ({}, {"instruction": GOOD.instruction + " И ещё.", "repository": "second"}, 0),
+        ({"reviewer": "Мария"}, {"reviewer": "Пётр", "redistributable": True}, 1),
+        ({"redistributable": True}, {"instruction": GOOD.instruction + " И ещё."}, 0),
+        ({"rationale": "Коротко."}, {"instruction": GOOD.instruction + " И ещё."}, 0),
+        ({}, {"instruction": GOOD.instruction + " И ещё.", "repository": "second"}, 1),
+        ({}, {"output": SAME_TOKENS}, 1),  # it has a comment
     ],
 )
-def test_the_best_of_equal_answers_is_kept(
-    tmp_path: Path, first: dict[str, Any], second: dict[str, Any], kept: int
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_best_of_equal_answers_is_kept_wherever_it_stands(
+    tmp_path: Path, first: dict[str, Any], second: dict[str, Any], kept: int, turned: bool
 ) -> None:
-    changes = [first, {"output": SAME_TOKENS, **second}]
-    (record,), fates = curate(tmp_path, *changes)
-    assert record.output == (GOOD.output, SAME_TOKENS)[kept]
+    changes = [{**first, "path": "0"}, {**second, "path": "1"}]
+    (record,), fates = curate(tmp_path, *(reversed(changes) if turned else changes))
+    assert record.path == str(kept)
     assert record.copies == 2
     assert fates == {"kept": 1, "duplicate": 1}
 
@@ -72,7 +75,7 @@ def test_conversations_are_equal_by_their_turns(tmp_path: Path) -> None:
     turns = (Message(role="user", content="Сложи"), Message(role="assistant", content="А + Б"))
     other = (turns[0], Message(role="assistant", content="А - Б"))
     records, fates = curate(tmp_path, {"messages": turns}, {"messages": other}, {"messages": turns})
-    assert [record.messages for record in records] == [turns, other]
+    assert {record.messages for record in records} == {turns, other}
     assert fates["duplicate"] == 1
 
 

@@ -70,6 +70,8 @@ def curation(curated: CurateSummary) -> str:
     total = sum(curated.fates.values())
     kept = number(curated.fates.get("kept", 0))
     text = f"Из {number(total)} примеров оставлено {kept}. У каждого отброшенного — одна причина."
+    if curated.renamed_copies:
+        text += f" Среди оставленных {number(curated.renamed_copies)} повторяют другие с точностью до имён."
     dropped = {name: count for name, count in curated.fates.items() if name != "kept"}
     return section(
         "Отбор", paragraph(text), _fates("Причины", dropped, folded=False), _places(curated.drops), anchor="curation"

@@ -45,6 +45,7 @@ FATES = {
     "too_short": "слишком короткий",
     "too_long": "слишком длинный",
     "duplicate": "повтор",
+    "near_duplicate": "почти повтор",
     "does_not_parse": "не разбирается",
     "does_not_compile": "есть имена, которых нет",
     "strong_finding": "грубое нарушение стандартов",
