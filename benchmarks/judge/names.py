@@ -32,6 +32,7 @@ _SHOWN = 40
 _EVERY = 10  # of the methods, judged one by one
 # Alarms that are right: what is wrong in the library, as its own files show.
 DEFECTS = {
+    "ПроверитьАдресОбработчикОжидания": "the form attaches a handler that its module does not have",
     "ПанельДекорации": "the form has no such item in its Form.xml",
     "Идентификатор": "the column is called ПредставительИдентификатор in the Form.xml",
     "ОбменСообщениями": "an exchange plan of another library; this configuration has none of that name",

@@ -14,6 +14,8 @@ from components.shared.bsl.names.type_names import TYPE_CLASS_BY_NAME
 from components.shared.bsl.syntax import syntax_tree as tree
 
 _Check = Callable[[str, tree.Literal, ModuleScope], Iterator[Finding]]
+_CALLBACKS: Final = frozenset({"описаниеоповещения", "notifydescription", "callbackdescription"})
+_THIS: Final = frozenset({"этотобъект", "thisobject", "этаформа", "thisform"})
 _DESCRIPTIONS: Final = frozenset({"описаниетипов", "typedescription"})
 _SIMPLE_TYPES: Final = frozenset(
     {"строка", "string", "число", "number", "дата", "date", "булево", "boolean", "неопределено", "undefined", "null"}
@@ -77,10 +79,30 @@ def created_type_findings(new: tree.New, scope: ModuleScope) -> Iterator[Finding
     literal = new.arguments[0] if new.arguments else None
     if type(literal) is not tree.Literal or not (text := literal_text(literal)):
         return
-    if new.type_name.lower() in _DESCRIPTIONS:
+    if new.type_name.lower() in _CALLBACKS and len(new.arguments) > 1 and _is_this(new.arguments[1]):
+        yield from _handler_findings(text, literal, scope)
+    elif new.type_name.lower() in _DESCRIPTIONS:
         yield from type_text_findings(text, literal, scope)
     elif not new.type_name and (finding := _platform_type_problem(text, literal, scope)):
         yield finding
+
+
+def _is_this(argument: tree.Expression | None) -> bool:
+    return type(argument) is tree.Name and argument.name.lower() in _THIS
+
+
+def _handler_findings(text: str, literal: tree.Literal, scope: ModuleScope) -> Iterator[Finding]:
+    """The method that is called back must be in the module: ``Новый ОписаниеОповещения("Имя", ЭтотОбъект)``."""
+    if not scope.context.whole_module or not text.isidentifier() or text.lower() in scope.methods:
+        return
+    if scope.module.errors or text.lower() in scope.context.allowed_names:
+        return  # the method may be there and broken
+    russian = f"В модуле нет метода «{text}», который должен быть вызван"
+    english = f"No method '{text}' in the module, which is to be called back"
+    known = (method.name for method in scope.module.methods)
+    yield _literal_finding(
+        literal, text, russian, english, scope.near(text, known, "own methods"), rules.UNDEFINED_METHOD
+    )
 
 
 def _object_problem(kind: str, name: str, literal: tree.Literal, scope: ModuleScope) -> Finding | None:
@@ -156,7 +178,15 @@ def _literal_finding(
     return name_finding(rule, literal.position + max(offset, 0), name, russian, english, near)
 
 
+def _idle_handler_findings(text: str, literal: tree.Literal, scope: ModuleScope) -> Iterator[Finding]:
+    """In a form its own method is called when idle; elsewhere it may be one of a global module."""
+    if scope.context.module_kind == "form":
+        yield from _handler_findings(text, literal, scope)
+
+
 _CHECKS: Final[dict[str, _Check]] = {
+    "подключитьобработчикожидания": _idle_handler_findings,
+    "attachidlehandler": _idle_handler_findings,
     "тип": type_text_findings,
     "type": type_text_findings,
     "предопределенноезначение": _predefined_findings,

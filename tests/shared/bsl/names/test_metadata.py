@@ -142,3 +142,17 @@ def test_a_message_says_what_is_wrong_and_what_is_near(sample: object) -> None:
         "Среди коллекции «Справочники» нет «Номенклатуры». Возможно, имелось в виду: «Номенклатура»"
     )
     assert found.message_en == "No 'Номенклатуры' in collection 'Catalogs'. Did you mean 'Номенклатура'?"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('А = Новый ОписаниеОповещения("Проба", ЭтотОбъект);', []),
+        ('А = Новый ОписаниеОповещения("Потом", Параметр);', []),  # a method of something else
+        ('А = Новый ОписаниеОповещения("Потом", ЭтотОбъект);', ["UndefinedMethod Потом"]),
+        ('ПодключитьОбработчикОжидания("Потом", 1, Истина);', ["UndefinedMethod Потом"]),
+    ],
+)
+def test_what_is_called_back_must_be_in_the_module(judged: Judge, body: str, expected: list[str]) -> None:
+    assert judged(procedure(body, "&НаКлиенте"), *FORM) == expected
+    assert judged(procedure(body, "&НаКлиенте"), *FORM, whole_module=False) == []
