@@ -9,6 +9,7 @@ from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import ModuleView, Remark
 from components.shared.bsl.syntax import syntax_tree as tree
 
+_MOST_CONFIGURATIONS = 8  # that are remembered at a time
 _DEPRECATED_MARK = ("устарела", "deprecate")
 
 
@@ -111,13 +112,30 @@ def _calls_of_other_modules(module: ModuleView, old_ones: set[str]) -> Iterator[
     known = [found for found in (module.context.configuration, module.context.library) if found is not None]
     if not known:
         return
-    for sites in module.fact(find_calls).of_members.values():
-        for site in sites:
+    deprecated = frozenset[str]().union(*map(_deprecated_names, known))
+    for name, sites in module.fact(find_calls).of_members.items():
+        for site in sites if name in deprecated else ():
             called = next((found for configuration in known if (found := _exported(configuration, site))), None)
             if called is not None and called.deprecated and not _is_inside(module, site, old_ones):
                 ru = f"Метод устарел; используйте {called.replacement}" if called.replacement else ""
                 en = f"The method is deprecated; use {called.replacement}" if called.replacement else ""
                 yield module.remark_token(site.position, ru, en)
+
+
+_NAMES: dict[int, tuple[Configuration, frozenset[str]]] = {}  # by identity; what is kept is not another one's
+
+
+def _deprecated_names(configuration: Configuration) -> frozenset[str]:
+    """The names of all deprecated methods in lower case: most calls are of none, and are done with that."""
+    kept = _NAMES.get(id(configuration))
+    if kept is None or kept[0] is not configuration:
+        tables = [module.methods for module in configuration.common_modules.values()]
+        tables += [found.manager_methods for found in configuration.objects.values()]
+        names = frozenset(name for table in tables for name, method in table.items() if method.deprecated)
+        if len(_NAMES) >= _MOST_CONFIGURATIONS:
+            _NAMES.clear()
+        kept = _NAMES[id(configuration)] = (configuration, names)
+    return kept[1]
 
 
 def _exported(configuration: Configuration, site: CallSite) -> ExportedMethod | None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from components.shared.bsl.diagnostics.booleans import is_boolean
-from components.shared.bsl.diagnostics.calls import find_calls
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import ModuleView, Remark
 from components.shared.bsl.findings import Edit
@@ -182,11 +181,10 @@ def nested_call(module: ModuleView) -> Iterator[Remark]:
         Письмо = ПодготовитьПисьмо(Тема, Текст);
         Отправить(Адрес, Письмо);
     """
-    calls = module.fact(find_calls)
-    for sites in (*calls.of_global.values(), *calls.of_members.values()):
-        for site in sites:
-            if _spreads(site.call) and any(map(_is_long_call, site.arguments)):
-                yield module.remark_token(site.position)
+    for call in module.of(tree.Call):
+        if _spreads(call) and any(map(_is_long_call, call.arguments)):
+            name = module.tokens.positions[module.token_at(call.position) - 1]  # right before the bracket
+            yield module.remark_token(name)
     for node in module.of(tree.New):
         if node.type_name and _spreads(node) and any(map(_is_long_call, node.arguments)):
             yield module.remark_token(node.type_position)
