@@ -1,5 +1,6 @@
 """Connections to PostgreSQL with limits on everything that can wait, and its errors in words a person can act on."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -23,12 +24,24 @@ _NOT_A_MOMENT = ("authentication failed", "does not exist", "no pg_hba.conf entr
 
 def shown(url: str) -> str:
     """A database as people may see it: without user, password and whatever else an address can carry."""
-    try:
-        parts = conninfo.conninfo_to_dict(url)
-    except psycopg.ProgrammingError:
+    parts = _parts(url)
+    if parts is None:
         return "PostgreSQL"
     host, port, name = parts.get("host") or "localhost", parts.get("port"), parts.get("dbname") or ""
     return f"postgresql://{host}{f':{port}' if port else ''}/{name}"
+
+
+def _parts(url: str) -> dict[str, Any] | None:
+    """An address taken apart; None: it is none.
+
+    A password with a plain ``/`` in it is read as host, port and database: those would be shown.
+    """
+    try:
+        parts = conninfo.conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        return None
+    misread = "@" in f"{parts.get('host')}{parts.get('dbname')}"
+    return None if misread or not re.fullmatch(r"[\d,]*", str(parts.get("port") or "")) else parts
 
 
 def connect(url: str, settings: KnowledgeBaseSettings, *, read_only: bool) -> Connection:
@@ -50,13 +63,11 @@ def connect(url: str, settings: KnowledgeBaseSettings, *, read_only: bool) -> Co
 
 def _checked(url: str) -> str:
     """The address itself; what libpq says of a malformed one quotes parts of it, a password among them."""
-    try:
-        conninfo.conninfo_to_dict(url)
-    except psycopg.ProgrammingError:
+    if _parts(url) is None:
         raise BadInput(
             "BSL_KNOWLEDGE_BASE: not an address of PostgreSQL; write postgresql://user@host:5432/database, "
             "special characters of the password as %XX"
-        ) from None
+        )
     return url
 
 

@@ -1,0 +1,60 @@
+"""Stands between a reader and the server, on sockets in folders, and goes silent when it is told to."""
+
+import socket
+import threading
+from pathlib import Path
+
+SOCKET = ".s.PGSQL.5432"
+_BYTES = 65536
+
+
+class SilentProxy:
+    """Forwards so many bytes of answers on its first connection, then keeps it open and says nothing more."""
+
+    def __init__(self, server: str, folder: Path, bytes_before_silence: int, silences: int = 1) -> None:
+        self.folder = folder
+        self.connections = 0
+        self.silent = 0
+        self._server = f"{server}/{SOCKET}"
+        self._before = bytes_before_silence
+        self._silences = silences
+        self._open: list[socket.socket] = []
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(str(folder / SOCKET))
+        self._listener.listen()
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        """End everything."""
+        for one in (self._listener, *self._open):
+            one.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            upstream = socket.socket(socket.AF_UNIX)
+            upstream.connect(self._server)
+            self._open += [client, upstream]
+            self.connections += 1
+            goes_silent = self.silent < self._silences
+            self.silent += goes_silent
+            limit = self._before if goes_silent else None
+            threading.Thread(target=_forward, args=(client, upstream, None), daemon=True).start()
+            threading.Thread(target=_forward, args=(upstream, client, limit), daemon=True).start()
+
+
+def _forward(source: socket.socket, target: socket.socket, limit: int | None) -> None:
+    passed = 0
+    try:
+        while data := source.recv(_BYTES):
+            passed += len(data)
+            if limit is not None and passed > limit:
+                threading.Event().wait(30)  # both sides stay open: nothing tells the reader
+                return
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        return
