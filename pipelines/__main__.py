@@ -28,6 +28,7 @@ COMMANDS = {
     "check": "find what is wrong with BSL files",
     "index": "read a configuration, so that its names are known",
     "judge": "score a model's answers",
+    "knowledge-base": "fill the knowledge base from an export, or say what is in it",
     "oracle": "compare the judge with the real platform",
     "run-code": "execute a program of the pure subset of BSL",
     "platform": "learn the names of your own platform from its help",

@@ -5,6 +5,8 @@ Resources are fixed when the pipeline is compiled: as parameters they break insi
 
 from kfp import dsl, kubernetes
 
+KNOWLEDGE_BASE_SECRET = "bsl-knowledge-base"
+
 
 def on_gpu_pool(task: dsl.PipelineTask) -> dsl.PipelineTask:
     """One GPU, on a node that is kept for GPU work."""
@@ -17,3 +19,13 @@ def on_gpu_pool(task: dsl.PipelineTask) -> dsl.PipelineTask:
 def writes_to_the_world(task: dsl.PipelineTask) -> dsl.PipelineTask:
     """A task that reads or changes what lies outside the pipeline: a cached result would be a lie."""
     return task.set_caching_options(False)
+
+
+def with_knowledge_base(task: dsl.PipelineTask) -> dsl.PipelineTask:
+    """The address of the knowledge base, with a user that may only read; absent where there is none."""
+    return kubernetes.use_secret_as_env(
+        task,
+        secret_name=KNOWLEDGE_BASE_SECRET,
+        secret_key_to_env={"url": "BSL_KNOWLEDGE_BASE"},
+        optional=True,
+    )

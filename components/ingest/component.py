@@ -12,7 +12,7 @@ from components import images
 def ingest(
     corpus: Output[Dataset], summary: Output[Artifact], metrics: Output[Metrics], settings: dict[str, Any]
 ) -> int:
-    """Read patterns, modules, templates and corrections into one corpus of records.
+    """Read patterns, modules, templates, corrections and the knowledge base into one corpus of records.
 
     Args:
         corpus: All records, Parquet.
@@ -27,11 +27,12 @@ def ingest(
 
     from components.ingest.settings import IngestSettings
     from components.ingest.stage import ingest_sources
-    from components.shared.environment import ratings_url
+    from components.shared.environment import knowledge_base_url, ratings_url
     from components.shared.progress import open_progress
 
+    chosen = IngestSettings(**settings)
     with open_progress("ingest") as progress:
-        counted = ingest_sources(Path(corpus.path), IngestSettings(**settings), ratings_url(), progress)
+        counted = ingest_sources(Path(corpus.path), chosen, ratings_url(), progress, knowledge_base_url())
         counted.write(summary.path)
     metrics.log_metric("records", counted.records)
     for category, count in counted.by_category.items():

@@ -50,12 +50,18 @@ def place_of(root: Path, path: str) -> ModulePlace:
         path: The module's path in it, with forward slashes.
     """
     judged = judged_place(path)
-    place = ModulePlace(_key(judged, path), _RECORD_KINDS[judged.module_kind], _context(judged))
+    place = place_by_path(path)
     if not judged.in_configuration:
         return place
     base = root.joinpath(*PurePosixPath(path).parts[: judged.above])
     folder = base.joinpath(*PurePosixPath(path).parts[judged.above : judged.above + 2])
     return _with_flags(replace(place, configuration=_configuration_name(base)), folder)
+
+
+def place_by_path(path: str) -> ModulePlace:
+    """Tell what a module is where nothing but its path is there."""
+    judged = judged_place(path)
+    return ModulePlace(_key(judged, path), _RECORD_KINDS[judged.module_kind], _context(judged))
 
 
 def _key(place: Place, path: str) -> str:

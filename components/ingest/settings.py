@@ -4,14 +4,16 @@ from typing import Literal
 
 from pydantic import Field
 
+from components.shared.knowledge_base.settings import KnowledgeBaseSettings
 from components.shared.settings import Settings
 
 
 class SourceSettings(Settings):
     """One source of records."""
 
-    kind: Literal["patterns", "modules", "templates", "corrections"] = Field(
-        description="Hand-written patterns, BSL modules, generated template records, corrections from ratings"
+    kind: Literal["patterns", "modules", "templates", "corrections", "knowledge_base"] = Field(
+        description="Hand-written patterns, BSL modules, generated template records, corrections from ratings, "
+        "the knowledge base that BSL_KNOWLEDGE_BASE names"
     )
     path: str = Field("", description="Folder of patterns or modules: an export, a folder of .bsl/.os, a Git checkout")
     configuration: str = Field("", description="Name of the configuration; empty: taken from the export")
@@ -20,6 +22,7 @@ class SourceSettings(Settings):
     dialect: Literal["1c", "onescript"] = Field("1c", description="Dialect of .bsl files; .os files are OneScript")
     count: int = Field(0, ge=0, description="How many template records are generated")
     seed: int = Field(0, ge=0, description="Seed of the generated records")
+    knowledge_base: KnowledgeBaseSettings = KnowledgeBaseSettings()
 
 
 class IngestSettings(Settings):

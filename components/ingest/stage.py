@@ -4,8 +4,10 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from components.ingest.corrections import Seeds, find_seeds, read_corrections
+from components.ingest.knowledge_base import read_knowledge_base
 from components.ingest.module_files import open_source
 from components.ingest.modules import read_modules
 from components.ingest.patterns import read_patterns
@@ -18,8 +20,19 @@ from components.shared.records import Record, write_records
 from components.shared.summaries import IngestSummary, SourceCount
 
 
+class _Urls(NamedTuple):
+    """Addresses of what lies outside."""
+
+    ratings: str
+    knowledge_base: str
+
+
 def ingest_sources(
-    corpus: Path, settings: IngestSettings, ratings_url: str, progress: Progress = silent
+    corpus: Path,
+    settings: IngestSettings,
+    ratings_url: str,
+    progress: Progress = silent,
+    knowledge_base_url: str = "",
 ) -> IngestSummary:
     """Write the records of all sources to ``corpus``.
 
@@ -28,6 +41,7 @@ def ingest_sources(
         settings: The sources.
         ratings_url: Where users' ratings are kept.
         progress: Told how far each source is.
+        knowledge_base_url: Where the knowledge base is; needed by sources of this kind only.
 
     Returns:
         What each source gave, and what was left out for which reason.
@@ -37,7 +51,7 @@ def ingest_sources(
     """
     started = time.monotonic()
     tallies = [Tally() for _ in settings.sources]
-    total = write_records(corpus, _records(settings, ratings_url, tallies, progress))
+    total = write_records(corpus, _records(settings, _Urls(ratings_url, knowledge_base_url), tallies, progress))
     return IngestSummary(
         records=total,
         sources=tuple(_count(source, tally) for source, tally in zip(settings.sources, tallies, strict=True)),
@@ -48,11 +62,11 @@ def ingest_sources(
     )
 
 
-def _records(settings: IngestSettings, ratings_url: str, tallies: list[Tally], progress: Progress) -> Iterator[Record]:
+def _records(settings: IngestSettings, urls: _Urls, tallies: list[Tally], progress: Progress) -> Iterator[Record]:
     wants_corrections = any(source.kind == "corrections" for source in settings.sources)
-    seeds = find_seeds(ratings_url) if wants_corrections else Seeds()
+    seeds = find_seeds(urls.ratings) if wants_corrections else Seeds()
     for source, tally in zip(settings.sources, tallies, strict=True):
-        records = _read(source, settings.max_file_bytes, ratings_url, seeds, tally, progress)
+        records = _read(source, settings.max_file_bytes, urls, seeds, tally, progress)
         yield from seeds.watch(tally.counted(records))
     if not any(tally.records for tally in tallies):
         kinds = ", ".join(source.kind for source in settings.sources)
@@ -60,7 +74,7 @@ def _records(settings: IngestSettings, ratings_url: str, tallies: list[Tally], p
 
 
 def _read(
-    source: SourceSettings, max_file_bytes: int, ratings_url: str, seeds: Seeds, tally: Tally, progress: Progress
+    source: SourceSettings, max_file_bytes: int, urls: _Urls, seeds: Seeds, tally: Tally, progress: Progress
 ) -> Iterator[Record]:
     match source.kind:
         case "patterns":
@@ -70,7 +84,9 @@ def _read(
         case "templates":
             return read_templates(source, tally, progress)
         case "corrections":
-            return read_corrections(source, ratings_url, seeds, tally, progress)
+            return read_corrections(source, urls.ratings, seeds, tally, progress)
+        case "knowledge_base":
+            return read_knowledge_base(source, urls.knowledge_base, tally, progress)
 
 
 def _count(source: SourceSettings, tally: Tally) -> SourceCount:
@@ -80,6 +96,7 @@ def _count(source: SourceSettings, tally: Tally) -> SourceCount:
         configuration=source.configuration or ", ".join(sorted(tally.configurations)),
         repository=tally.repository,
         commit=tally.commit,
+        snapshot=tally.snapshot,
         license=", ".join(sorted(tally.licenses)),
         files=tally.files,
         methods=tally.methods,

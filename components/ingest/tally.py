@@ -24,6 +24,7 @@ class Tally:
     categories: Counter[str] = field(default_factory=Counter)
     repository: str = ""
     commit: str = ""
+    snapshot: str = ""
 
     def drop(self, reason: str, path: str, line: int = 0, detail: str = "") -> None:
         """Count what is left out; its place is kept as long as the reason is rare."""

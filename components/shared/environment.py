@@ -28,6 +28,11 @@ def ratings_url() -> str:
     return os.environ.get("BSL_RATINGS", f"file:{artifacts_folder() / 'ratings'}")
 
 
+def knowledge_base_url() -> str:
+    """Methods of configurations, with a user that may only read (``BSL_KNOWLEDGE_BASE``)."""
+    return os.environ.get("BSL_KNOWLEDGE_BASE") or f"file:{artifacts_folder() / 'knowledge_base'}"
+
+
 def gateway_key() -> str | None:
     """The key that callers of the gateway must send (``BSL_GATEWAY_KEY``)."""
     return os.environ.get("BSL_GATEWAY_KEY") or None
