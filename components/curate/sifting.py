@@ -129,7 +129,7 @@ def sketch(texts: list[str], groups: list[str]) -> Sketches:
     numbers = np.array([crc32(group.encode()) for group in groups], np.uint64)
     parts = []
     start = 0
-    for block in blocks(texts):
+    for block in blocks(texts, len):
         sets = shingles_of(tokens_of(block), TOKENS_PER_SHINGLE)
         parts.append(Sketches(sets, band_hashes(sets, numbers[start : start + len(block)])))
         start += len(block)

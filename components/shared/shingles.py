@@ -6,9 +6,10 @@ collision of hashes. All of it works on blocks of texts with numpy: a token cost
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from components.shared.bsl.syntax.tokens import RUSSIAN_OF_KEYWORD
 from components.shared.records import Record
 
+ItemT = TypeVar("ItemT")
 Hashes = NDArray[np.uint64]
 Places = NDArray[np.int64]
 
@@ -72,16 +74,21 @@ def without_comments(code: str) -> str:
     return _STRING_OR_COMMENT.sub(_string_of, code) if "//" in code else code
 
 
-def blocks(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Texts in lists that are worth a call and stay in the processor's cache."""
-    block: list[str] = []
-    characters = 0
-    for text in texts:
-        block.append(text)
-        characters += len(text)
-        if len(block) == TEXTS_PER_BLOCK or characters >= CHARACTERS_PER_BLOCK:
+def blocks(items: Iterable[ItemT], characters: Callable[[ItemT], int]) -> Iterator[list[ItemT]]:
+    """Items in lists whose texts are worth a call and stay in the processor's cache.
+
+    Args:
+        items: Texts, or what has one.
+        characters: Length of an item's text.
+    """
+    block: list[ItemT] = []
+    length = 0
+    for item in items:
+        block.append(item)
+        length += characters(item)
+        if len(block) == TEXTS_PER_BLOCK or length >= CHARACTERS_PER_BLOCK:
             yield block
-            block, characters = [], 0
+            block, length = [], 0
     if block:
         yield block
 

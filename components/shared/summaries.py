@@ -105,6 +105,18 @@ class CurateSummary(Summary):
     seconds: float
 
 
+class SplitCertificate(Summary):
+    """How near training comes to test after the quarantine, measured over all pairs."""
+
+    train: int
+    test: int
+    max_similarity: float | None = Field(description="None: below `similarity_searched_from`")
+    similarity_searched_from: float
+    max_containment: float
+    how: str = Field(description="What was compared, and by which measures")
+    digest: str = Field(description="SHA-256 over these facts, the settings and the digest of the data set")
+
+
 class SplitSummary(Summary):
     """Sizes and mix of the splits; the same facts as ``dataset_stats.json``."""
 
@@ -116,6 +128,10 @@ class SplitSummary(Summary):
     by_license: dict[str, int]
     mix_target: dict[str, float] = Field(description="category -> wished share")
     digest: str = Field(description="SHA-256 over the three Parquet files' records")
+    quarantined: dict[str, int] = Field(
+        default_factory=dict, description="reason -> training records set aside, too near to validation or test"
+    )
+    certificate: SplitCertificate | None = None
     seconds: float
 
 

@@ -22,7 +22,7 @@ def split(
         curated: Records as kept, Parquet.
         splits: Folder with the three splits and the layouts that trainers read.
         summary: Sizes and mix of the splits, JSON.
-        metrics: Sizes of the splits, and categories of train.
+        metrics: Sizes of the splits, records set aside as too near to validation or test, and categories of train.
         settings: Section `split` of the configuration.
 
     Returns:
@@ -39,6 +39,7 @@ def split(
         divided.write(summary.path)
     for name in ("train", "validation", "test"):
         metrics.log_metric(name, getattr(divided, name))
+    metrics.log_metric("quarantined", sum(divided.quarantined.values()))
     for category, count in divided.by_category["train"].items():
         metrics.log_metric(f"train: {category}", count)
     return divided.train

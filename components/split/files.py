@@ -59,6 +59,13 @@ def write_split(folder: Path, split: SplitName, records: Iterable[Record]) -> in
         return write_records(folder / f"{split}.parquet", passing())
 
 
+def write_lines(path: Path, lines: Iterable[dict[str, Any]]) -> None:
+    """Write one line of JSON for each of these facts."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for line in lines:
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
 def write_json(path: Path, facts: dict[str, Any]) -> None:
     """Write facts for people and programs, in the order given."""
     path.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -8,11 +8,20 @@ from components.shared.settings import Settings
 
 
 class SplitSettings(Settings):
-    """Shares and salt. A module key always falls into the same split as long as the salt stays."""
+    """Shares, salt and quarantine. A module key always falls into the same split as long as the salt stays."""
 
     train_share: float = Field(0.8, gt=0, lt=1, description="Share of module keys in train")
     validation_share: float = Field(0.1, gt=0, lt=1, description="Share of module keys in validation; the rest is test")
     salt: str = Field("bsl-foundry", min_length=1, description="Frozen for the life of a data set")
+    quarantine_similarity: float = Field(
+        0.5,
+        ge=0.4,
+        le=1,
+        description="Training records this alike to one of validation or test are set aside (Jaccard of token 5-grams)",
+    )
+    quarantine_containment: float = Field(
+        0.5, gt=0, le=1, description="So are those of whose token 13-grams this share is met in validation and test"
+    )
     min_records: int = Field(3, ge=1, description="Fewest records each split must have")
 
     @model_validator(mode="after")

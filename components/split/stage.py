@@ -3,18 +3,20 @@
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from components.shared.errors import BadInput
 from components.shared.folders import whole_folder
 from components.shared.progress import Progress, silent
+from components.shared.record_order import in_order
 from components.shared.records import CATEGORIES, NORMALISER_VERSION, Record, read_records
 from components.shared.summaries import SplitSummary
-from components.split.assignment import SPLITS, SplitName, split_of
-from components.split.files import dataset_info, native_line, write_json, write_split
+from components.split.assignment import SPLITS, SplitName, assign
+from components.split.files import dataset_info, native_line, write_json, write_lines, write_split
+from components.split.quarantine import Leak, Quarantine, certificate, quarantine
 from components.split.settings import SplitSettings
 
 # What users ask for, by the guide of the project. A wish: what is scarce is reported and never oversampled.
@@ -43,6 +45,12 @@ class Mix:
         self.with_tools = self.with_tools or bool(record.tools)
         self.digest.update(native_line(record).encode())
 
+    def seeing(self, records: Iterable[Record], split: SplitName) -> Iterator[Record]:
+        """Count records as they pass."""
+        for record in records:
+            self.see(record, split)
+            yield record
+
     def size(self, split: SplitName) -> int:
         """How many records a split has."""
         return self.by_source[split].total()
@@ -54,8 +62,8 @@ def split_records(curated: Path, splits: Path, settings: SplitSettings, progress
     Args:
         curated: Records as kept.
         splits: Folder to write.
-        settings: Shares and salt.
-        progress: Told which split is written.
+        settings: Shares, salt and quarantine.
+        progress: Told how many records were compared, and which split is written.
 
     Returns:
         Sizes and mix of the splits.
@@ -64,43 +72,64 @@ def split_records(curated: Path, splits: Path, settings: SplitSettings, progress
         BadInput: A split would have too few records.
     """
     started = time.monotonic()
-    _check_sizes(curated, settings)
+    assigned = assign(curated, settings)
+    found = quarantine(curated, assigned, settings, progress)
+    _check_sizes(curated, assigned, found, settings)
     mix = Mix()
     with whole_folder(splits) as folder:
         for number, split in enumerate(SPLITS):
             progress(f"writing {split}", number, len(SPLITS))
-            write_split(folder, split, _of_split(curated, split, settings, mix))
+            records = _of_split(curated, assigned, split, found)
+            ordered = in_order(records, assigned.count(split), folder / "parts")
+            write_split(folder, split, mix.seeing(ordered, split))
+        write_lines(folder / "quarantined.jsonl", _quarantined(curated, found))
+        summary = _summary(mix, found, settings, time.monotonic() - started)
         write_json(folder / "dataset_info.json", dataset_info(with_tools=mix.with_tools))
-        write_json(folder / "dataset_stats.json", _statistics(mix, settings))
+        write_json(folder / "dataset_stats.json", _statistics(summary, mix, settings))
     progress("writing test", len(SPLITS), len(SPLITS))
-    return _summary(mix, time.monotonic() - started)
+    return summary
 
 
-def _check_sizes(curated: Path, settings: SplitSettings) -> None:
-    modules: dict[SplitName, set[bytes]] = {split: set() for split in SPLITS}
-    sizes: Counter[SplitName] = Counter()
-    for record in read_records(curated):
-        split = split_of(record.module_key, settings)
-        sizes[split] += 1
-        modules[split].add(hashlib.blake2b(record.module_key.encode(), digest_size=8).digest())
+def _check_sizes(curated: Path, assigned: list[SplitName], found: Quarantine, settings: SplitSettings) -> None:
+    sizes = Counter(assigned)
+    sizes["train"] -= len(found.reasons)
     if all(sizes[split] >= settings.min_records for split in SPLITS):
         return
+    modules = {record.module_key for record in read_records(curated)}
     counted = ", ".join(f"{split} {sizes[split]}" for split in SPLITS)
+    set_aside = f"; {len(found.reasons)} are set aside as too near to validation or test" if found.reasons else ""
     raise BadInput(
-        f"{sizes.total()} records of {sum(map(len, modules.values()))} modules are too few to divide ({counted}; each "
-        f"split needs {settings.min_records}, and the records of one module stay together): add sources, or change "
+        f"{len(assigned)} records of {len(modules)} modules are too few to divide ({counted}; each split needs "
+        f"{settings.min_records}, and the records of one module stay together{set_aside}): add sources, or change "
         f"split.train_share, split.validation_share or split.min_records; they lie in {curated}"
     )
 
 
-def _of_split(curated: Path, split: SplitName, settings: SplitSettings, mix: Mix) -> Iterator[Record]:
-    for record in read_records(curated):
-        if split_of(record.module_key, settings) == split:
-            mix.see(record, split)
+def _of_split(curated: Path, assigned: list[SplitName], split: SplitName, found: Quarantine) -> Iterator[Record]:
+    for row, record in enumerate(read_records(curated)):
+        if assigned[row] == split and row not in found.reasons:
             yield record
 
 
-def _summary(mix: Mix, seconds: float) -> SplitSummary:
+def _quarantined(curated: Path, found: Quarantine) -> list[dict[str, Any]]:
+    """What was set aside, for people to look at: never the text, which is in the curated records."""
+    lines = [
+        {
+            "id": record.id,
+            "module_key": record.module_key,
+            "path": record.path,
+            "line": record.line_start,
+            "reason": found.reasons[row],
+            **asdict(found.leaks.get(row, Leak())),
+        }
+        for row, record in enumerate(read_records(curated))
+        if row in found.reasons
+    ]
+    return sorted(lines, key=lambda line: tuple(map(str, line.values())))
+
+
+def _summary(mix: Mix, found: Quarantine, settings: SplitSettings, seconds: float) -> SplitSummary:
+    digest = mix.digest.hexdigest()
     return SplitSummary(
         train=mix.size("train"),
         validation=mix.size("validation"),
@@ -109,17 +138,18 @@ def _summary(mix: Mix, seconds: float) -> SplitSummary:
         by_source={split: _sorted(counts) for split, counts in mix.by_source.items()},
         by_license=_sorted(mix.by_license),
         mix_target=MIX_TARGET,
-        digest=mix.digest.hexdigest(),
+        digest=digest,
+        quarantined=found.counts(),
+        certificate=certificate(found, mix.size("train"), mix.size("test"), digest, settings),
         seconds=seconds,
     )
 
 
-def _statistics(mix: Mix, settings: SplitSettings) -> dict[str, Any]:
+def _statistics(summary: SplitSummary, mix: Mix, settings: SplitSettings) -> dict[str, Any]:
     """The summary's facts without the clock, so that the same input gives the same bytes."""
-    summary = _summary(mix, 0.0).model_dump(exclude={"seconds"})
     train = mix.by_category["train"]
     return {
-        **summary,
+        **summary.model_dump(exclude={"seconds"}),
         "by_configuration": _sorted(mix.by_configuration),
         "mix": {category: round(train[category] / train.total(), 4) for category in CATEGORIES},
         "missing_categories": [category for category in CATEGORIES if not train[category]],

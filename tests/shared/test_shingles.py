@@ -72,10 +72,10 @@ def test_comments_go_and_strings_stay(code: str, left: str) -> None:
 
 def test_blocks_hold_no_more_than_fits_and_lose_nothing() -> None:
     some = ["а" * 1000] * (TEXTS_PER_BLOCK + 10) + ["б" * 3_000_000, "в"]
-    parts = list(blocks(some))
+    parts = list(blocks(some, len))
     assert [text for part in parts for text in part] == some
     assert max(map(len, parts)) <= TEXTS_PER_BLOCK
-    assert list(blocks([])) == []
+    assert list(blocks([], len)) == []
 
 
 def _words(text: str) -> list[str]:

@@ -29,7 +29,9 @@ def test_the_wrappers_pass_records_from_one_to_the_next(tmp_path: Path) -> None:
     assert CurateSummary.read(judged.path).fates["kept"] == kept == count_records(Path(curated.path))
     summary = SplitSummary.read(divided.path)
     assert summary.train == train == count_records(Path(splits.path) / "train.parquet")
-    assert summary.train + summary.validation + summary.test == kept
+    set_aside = sum(summary.quarantined.values())
+    assert summary.train + summary.validation + summary.test + set_aside == kept
+    assert metrics.metadata["quarantined"] == set_aside
     assert metrics.metadata["records"] == 120
     assert metrics.metadata["kept"] == kept
     assert metrics.metadata["train"] == train

@@ -21,6 +21,7 @@ FILES = {
     "bsl_hf_train.jsonl",
     "dataset_stats.json",
     "dataset_info.json",
+    "quarantined.jsonl",
 }
 
 
@@ -187,8 +188,14 @@ def test_a_second_run_replaces_the_folder(splits: Path) -> None:
 
 
 def test_conversations_are_in_all_layouts_that_can_hold_them(tmp_path: Path) -> None:
-    turns = (Message(role="user", content="?"), Message(role="assistant", content="!"))
-    folder = split(tmp_path, records(messages=turns, tools='[{"type": "function", "function": {"name": "А"}}]'))
+    tools = '[{"type": "function", "function": {"name": "А"}}]'
+    folder = split(
+        tmp_path,
+        [
+            record.model_copy(update={"messages": _turns(f"Ответ{number} Да{number}"), "tools": tools})
+            for number, record in enumerate(records())
+        ],
+    )
     train = count_records(folder / "train.parquet")
     assert lines(folder / "bsl_alpaca_train.jsonl") == []
     assert len(lines(folder / "bsl_openai_train.jsonl")) == len(lines(folder / "bsl_hf_train.jsonl")) == train
@@ -196,3 +203,7 @@ def test_conversations_are_in_all_layouts_that_can_hold_them(tmp_path: Path) -> 
     info = json.loads((folder / "dataset_info.json").read_text(encoding="utf-8"))
     assert info["bsl_openai"]["formatting"] == "openai"
     assert json.loads((folder / "dataset_stats.json").read_text(encoding="utf-8"))["not_in_alpaca"] == train
+
+
+def _turns(answer: str) -> tuple[Message, ...]:
+    return (Message(role="user", content="?"), Message(role="assistant", content=answer))

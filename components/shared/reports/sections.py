@@ -95,7 +95,14 @@ def mix(splits: SplitSummary) -> str:
         "Примеры одного модуля всегда попадают в одну часть: тест не содержит модулей, на которых модель училась. "
         "Черта на полосе — желаемая доля."
     )
-    return section("Состав и разбиение", paragraph(about), table(heads, rows), anchor="mix")
+    return section(
+        "Состав и разбиение",
+        paragraph(about),
+        table(heads, rows),
+        _certificate(splits),
+        _fates("Отложено из обучения", splits.quarantined),
+        anchor="mix",
+    )
 
 
 def training(trained: TrainSummary) -> str:
@@ -260,6 +267,25 @@ def provenance(
             ("Версия", f"{escape(released.name)} {escape(released.version)}<br><code>{escape(released.digest)}</code>")
         )
     return section("Происхождение", table(("", ""), rows, numeric_from=2), anchor="provenance") if rows else ""
+
+
+def _certificate(splits: SplitSummary) -> str:
+    """Whether test has twins in training, in one paragraph."""
+    proof = splits.certificate
+    if proof is None:
+        return ""
+    likest = (
+        f"меньше {number(proof.similarity_searched_from, 2)}"
+        if proof.max_similarity is None
+        else number(proof.max_similarity, 2)
+    )
+    return paragraph(
+        f"Двойников теста в обучении нет: каждый из {number(proof.train)} примеров обучения сравнён с каждым из "
+        f"{number(proof.test)} примеров теста, и отложено {number(sum(splits.quarantined.values()))} слишком похожих на "
+        f"проверку или тест. Из оставшихся самый похожий на пример теста имеет с ним сходство {likest} (доля общих "
+        f"пятёрок лексем), самый составной повторяет куски теста на {percent(proof.max_containment)} (доля его "
+        f"отрезков из 13 лексем). Контрольная сумма свидетельства: {proof.digest}."
+    )
 
 
 def _measure_row(row: Measure) -> tuple[str, ...]:
