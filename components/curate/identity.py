@@ -43,7 +43,7 @@ def quality(record: Record) -> bytes:
     """
     return struct.pack(
         ">???II32s16s",
-        not record.reviewer,
+        record.reviewer_kind != "person",
         not record.redistributable,
         not record.rationale,
         _LARGEST - min(_LARGEST, len(record.instruction)),

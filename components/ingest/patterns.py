@@ -115,6 +115,7 @@ def _record(pattern: PatternFile, file: Path, root: Path, checkout: Checkout) ->
         redistributable=license_name in REDISTRIBUTABLE,
         module_key=f"Pattern.{file.parent.name}.{file.stem}",
         reviewer=pattern.properties.get("Проверил", ""),
+        reviewer_kind="person" if pattern.properties.get("Проверил") else "",
     )
 
 

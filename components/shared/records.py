@@ -43,6 +43,7 @@ class Message(BaseModel):
     role: Literal["system", "user", "assistant", "tool"]
     content: str
     tool_calls: str = Field("", description="JSON of the calls made in this turn, as they came")
+    tool_call_id: str = Field("", description="Which call a turn of a tool answers, as it came")
     trained: bool | None = Field(None, description="Whether loss is taken on this turn; none: assistant turns are")
 
 
@@ -110,7 +111,8 @@ class Record(BaseModel):
     flags: tuple[str, ...] = ()
     parent_id: str = ""
     generator: str = Field("", description="What made a derived example: the name of the transform or template")
-    reviewer: str = ""
+    reviewer: str = Field("", description="Who looked at it and found it good")
+    reviewer_kind: Literal["", "person", "model"] = ""
     normaliser_version: int = NORMALISER_VERSION
 
     def conversation(self) -> tuple[Message, ...]:
@@ -125,9 +127,7 @@ class Record(BaseModel):
         )
 
 
-_MESSAGE = pa.struct(
-    [("role", pa.string()), ("content", pa.string()), ("tool_calls", pa.string()), ("trained", pa.bool_())]
-)
+_MESSAGE = pa.struct([(name, pa.bool_() if name == "trained" else pa.string()) for name in Message.model_fields])
 _ORIGIN = pa.struct([(name, pa.int64() if name == "line_start" else pa.string()) for name in Origin.model_fields])
 _ARROW_TYPES: dict[str, pa.DataType] = {
     "messages": pa.list_(_MESSAGE),

@@ -41,8 +41,9 @@ def test_what_is_good_is_kept(tmp_path: Path) -> None:
     ("first", "second", "kept"),
     [
         ({"output": SAME_TOKENS}, {"output": SAME_TOKENS, "id": "1" * 32}, 0),
-        ({}, {"reviewer": "Мария"}, 1),
-        ({"reviewer": "Мария"}, {"reviewer": "Пётр", "redistributable": True}, 1),
+        ({}, {"reviewer": "Мария", "reviewer_kind": "person"}, 1),
+        ({"reviewer": "Мария"}, {"reviewer": "Пётр", "reviewer_kind": "person"}, 1),
+        ({"reviewer_kind": "person"}, {"reviewer_kind": "person", "redistributable": True}, 1),
         ({"redistributable": True}, {"instruction": GOOD.instruction + " И ещё."}, 0),
         ({"rationale": "Коротко."}, {"instruction": GOOD.instruction + " И ещё."}, 0),
         ({}, {"instruction": GOOD.instruction + " И ещё.", "repository": "second"}, 1),

@@ -23,7 +23,7 @@ CONVERSATION = RECORD.model_copy(
             Message(role="system", content="Ты программист 1С."),
             Message(role="user", content="Найди метод"),
             Message(role="assistant", content="", tool_calls=CALL),
-            Message(role="tool", content="Сумма"),
+            Message(role="tool", content="Сумма", tool_call_id="1"),
             Message(role="assistant", content="Это Сумма."),
         ),
         "tools": '[{"type": "function", "function": {"name": "Найти"}}]',
@@ -61,6 +61,7 @@ def test_openai_keeps_the_turns_and_the_tools_of_a_conversation() -> None:
     line = openai_line(CONVERSATION)
     assert list(line) == ["messages", "tools"]
     assert line["messages"][2]["tool_calls"][0]["function"]["name"] == "Найти"
+    assert line["messages"][3] == {"role": "tool", "content": "Сумма", "tool_call_id": "1"}
     assert line["tools"][0]["function"]["name"] == "Найти"
 
 
