@@ -93,12 +93,13 @@ def _duplicate(alias: tree.Word, what_ru: str, what_en: str) -> Finding:
 def _temporary_tables(package: QueryPackage) -> Iterator[Finding]:
     """Tables used before they are made or after they are dropped, made or dropped twice."""
     state: dict[str, bool] = {}  # made (True) or dropped (False); others may come from a manager
-    for number, statement in enumerate(package.statements):
+    made_first = _made_first(package.statements)
+    for statement in package.statements:
         if isinstance(statement, tree.Drop):
             yield from _drop(statement.table, state)
         elif isinstance(statement, Select):
             for table in _used_tables(statement):
-                yield from _use(table, state, package.statements[number:])
+                yield from _use(table, state, made_first)
             yield from _make(statement.branches[0].into, state)
 
 
@@ -108,23 +109,24 @@ def _used_tables(select: Select) -> Iterator[tree.Word]:
             yield node.path[0]
 
 
-def _use(table: tree.Word, state: dict[str, bool], following: tuple[tree.Statement, ...]) -> Iterator[Finding]:
+def _use(table: tree.Word, state: dict[str, bool], made_first: set[str]) -> Iterator[Finding]:
     made = state.get(table.name.lower())
     if made is False:
         yield _life(table, "уже уничтожена", "is dropped already")
-    elif made is None and _is_made_next(table.name.lower(), following):
+    elif made is None and table.name.lower() in made_first:
         yield _life(table, "создаётся позже, чем используется", "is made later than it is used")
 
 
-def _is_made_next(name: str, following: tuple[tree.Statement, ...]) -> bool:
-    """Whether a table is made before it is dropped: then it cannot come from a manager, where it would be already."""
-    for statement in following:
-        if isinstance(statement, tree.Drop) and statement.table.name.lower() == name:
-            return False
+def _made_first(statements: tuple[tree.Statement, ...]) -> set[str]:
+    """Tables that are made before they are dropped: they cannot come from a manager, where they would be already."""
+    first: dict[str, bool] = {}
+    for statement in statements:
+        if isinstance(statement, tree.Drop):
+            first.setdefault(statement.table.name.lower(), False)
         into = statement.branches[0].into if isinstance(statement, Select) else None
-        if into is not None and not into.append and into.table.name.lower() == name:
-            return True
-    return False
+        if into is not None and not into.append:
+            first.setdefault(into.table.name.lower(), True)
+    return {name for name, is_made in first.items() if is_made}
 
 
 def _make(into: tree.Into | None, state: dict[str, bool]) -> Iterator[Finding]:

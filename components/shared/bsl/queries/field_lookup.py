@@ -20,12 +20,16 @@ class Resolution:
     findings: list[Finding] = field(default_factory=list)
 
 
+_MOST_SUGGESTIONS = 100  # each compares with all columns; a text with more unknown fields is of another configuration
+
+
 class FieldLookup:
     """Fields looked up in scopes; what is surely wrong becomes a finding."""
 
     def __init__(self, configuration: Configuration | None, resolution: Resolution) -> None:
         self.configuration = configuration
         self.resolution = resolution
+        self._suggestions = 0
 
     def field(self, node: tree.Field, scope: Scope) -> Column | None:
         """The column that a field means, or None where that is unknown; a wrong one is reported once."""
@@ -33,16 +37,14 @@ class FieldLookup:
             alias = around.aliases.get(node.path[0].name.lower())
             if alias is not None:
                 return self.found(node, Relation(""), alias, node.path[1:])
-            for relation in around.relations:
-                taken = relation.answers_to(node.path)
-                if 0 < taken < len(node.path):
-                    return self.in_relation(node, relation, node.path[taken:])
-            owners = [item for item in around.relations if node.path[0].name.lower() in item.columns]
-            if owners:
+            named = around.named(node.path)
+            if named is not None and named[1] < len(node.path):
+                return self.in_relation(node, named[0], node.path[named[1] :])
+            if owners := around.owners(node.path[0].name.lower()):
                 self.check_ambiguous(node, owners, around)
                 column = owners[0].columns[node.path[0].name.lower()]
                 return self.found(node, owners[0], column, node.path[1:])
-            if not all(relation.complete for relation in around.relations):
+            if not around.is_complete:
                 return None
         self.unknown(node, node.path[0], scope)
         return None
@@ -54,7 +56,7 @@ class FieldLookup:
             return self.found(node, relation, column, rest[1:])
         if relation.complete:
             table = relation.alias
-            near_ru, near_en = suggestion(rest[0].name, (item.name for item in relation.columns.values()))
+            near_ru, near_en = self._near(rest[0].name, relation)
             self.resolution.findings.append(
                 finding(
                     rules.UNKNOWN_FIELD,
@@ -64,6 +66,12 @@ class FieldLookup:
                 )
             )
         return None
+
+    def _near(self, written: str, relation: Relation) -> tuple[str, str]:
+        self._suggestions += 1
+        if self._suggestions > _MOST_SUGGESTIONS:
+            return "", ""
+        return suggestion(written, (item.name for item in relation.columns.values()))
 
     def found(self, node: tree.Field, relation: Relation, column: Column, rest: tuple[Word, ...]) -> Column | None:
         """Remember what a field means, and go along the dots after it."""
@@ -91,9 +99,7 @@ class FieldLookup:
 
     def unknown(self, node: tree.Field, word: Word, scope: Scope) -> None:
         """No table of the query has such a field."""
-        if len(node.path) == 1 and any(
-            relation.answers_to(node.path) for around in scope.outwards() for relation in around.relations
-        ):
+        if len(node.path) == 1 and any(around.named(node.path) for around in scope.outwards()):
             return  # the table itself: what it means as a value is not known
         self.resolution.findings.append(
             finding(

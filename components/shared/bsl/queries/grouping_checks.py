@@ -10,6 +10,7 @@ from components.shared.bsl.queries.shapes import Key, all_parts, flat_sources, j
 from components.shared.bsl.queries.tree import Branch, Expression, Field, QueryNode, SelectedField
 
 Path = tuple[str, ...]
+_REFERENCE = frozenset({"ссылка", "ref"})
 
 
 def check_grouping(branch: Branch) -> Iterator[Finding]:
@@ -49,17 +50,12 @@ def check_tail(select: tree.Select) -> Iterator[Finding]:
     groups.add_selected(branch.fields)
     totals = [item.value for item in select.totals.by if item.value is not None] if select.totals else []
     aggregates = [field.value for field in select.totals.fields] if select.totals else []
+    # an expression without an alias gets a name that the platform counts: Поле1
+    counted = any(item.alias is None and not isinstance(item.value, Field) for item in branch.fields)
     for value in [*totals, *aggregates, *(item for index in select.indexes for item in index.fields)]:
         for part in all_parts(value):
-            if isinstance(part, Field) and not groups.has(part) and not _is_counted(part, branch):
+            if isinstance(part, Field) and not groups.has(part) and not (counted and len(part.path) == 1):
                 yield _not_selected(part, "Итоги и индексы строят", "Totals and indexes are made")
-
-
-def _is_counted(field: Field, branch: Branch) -> bool:
-    """Whether a field may be one without an alias, which the platform counts: ``Поле1``."""
-    return len(field.path) == 1 and any(
-        item.alias is None and not isinstance(item.value, Field) for item in branch.fields
-    )
 
 
 def _not_selected(field: Field, what_ru: str, what_en: str) -> Finding:
@@ -78,6 +74,7 @@ class _Groups:
         self.aliases = {alias for source in flat_sources(branch.sources) if (alias := _alias_of(source))}
         self.keys: set[Key] = set()
         self.paths: set[Path] = set()
+        self.tails: set[Path] = set()  # the paths and what they end in
         self.names: set[str] = set()
         for group in branch.grouping.sets if branch.grouping else ():
             for item in group:
@@ -90,7 +87,11 @@ class _Groups:
         inside ``ВЫБОР … КОНЕЦ``.
         """
         self.keys.add(key_of(item))
-        self.paths.update(path_of(part) for part in all_parts(item) if isinstance(part, Field))
+        for part in all_parts(item):
+            if isinstance(part, Field):
+                path = path_of(part)
+                self.paths.add(path)
+                self.tails.update(_tails(path))
 
     def add_selected(self, fields: Iterable[SelectedField]) -> None:
         """Selected fields order by their alias, by themselves, and by what follows them after a dot."""
@@ -105,16 +106,21 @@ class _Groups:
 
     def forget(self) -> None:
         """Only what is added from here on counts."""
-        self.keys, self.paths = set(), set()
+        self.keys, self.paths, self.tails = set(), set(), set()
 
     def has(self, field: Field) -> bool:
-        """Whether a field is grouped: itself, or a reference that it is a field of."""
+        """Whether a field is grouped: itself, or a reference that it is a field of.
+
+        Beside ``Т.Ссылка`` all fields of ``Т`` may be selected: a demonstration configuration of 1C does so.
+        """
         path = path_of(field)
         if path[0] in self.names:
             return True
         if len(path) == 1 or path[0] not in self.aliases:
-            return any(_ends(grouped, path[:length]) for grouped in self.paths for length in range(1, len(path) + 1))
-        return any(path[: len(grouped)] == grouped or _ends(path, grouped) for grouped in self.paths)
+            return any(path[:length] in self.tails for length in range(1, len(path) + 1))
+        heads = [path[:length] for length in range(1, len(path) + 1)]
+        references = [(*head, word) for head in heads[:-1] for word in _REFERENCE]
+        return not self.paths.isdisjoint([*heads, *_tails(path), *references])
 
     def is_foreign(self, field: Field) -> bool:
         """Whether a field may belong to a query around this one, or be no field at all."""
@@ -150,8 +156,8 @@ def _alias_of(source: tree.Table | tree.ParameterTable | tree.Subquery) -> str:
     return source.path[-1].name.lower() if isinstance(source, tree.Table) else ""
 
 
-def _ends(path: Path, tail: Path) -> bool:
-    return (len(tail) < len(path) and path[len(path) - len(tail) :] == tail) or path == tail
+def _tails(path: Path) -> list[Path]:
+    return [path[start:] for start in range(len(path))]
 
 
 def _given(value: Expression | None) -> list[Expression]:

@@ -1,7 +1,8 @@
 """What a query can name at one place: relations with their columns, and the scopes around them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from components.shared.bsl.configuration.query_shapes import QueryTable
 from components.shared.bsl.queries.tree import Field, SelectedField, Source, Star, Word
@@ -26,17 +27,13 @@ class Relation:
     path: tuple[str, ...] = ()  # the full name in lower case, by which a table without an alias is called too
     source: Source | None = None  # where it stands
 
-    def answers_to(self, path: tuple[Word, ...]) -> int:
-        """How many words of a path name this relation: 0 for none."""
-        words = [word.name.lower() for word in path[: len(self.path) or 1]]
-        if words[0] == self.alias.lower():
-            return 1
-        return len(self.path) if self.path and tuple(words) == self.path else 0
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scope:
-    """The relations of one ``ИЗ``, what stands around it, and aliases of selected fields where they are known."""
+    """The relations of one ``ИЗ``, what stands around it, and aliases of selected fields where they are known.
+
+    Texts may have thousands of tables and of fields, so both are looked up and not searched through.
+    """
 
     relations: tuple[Relation, ...] = ()
     outer: "Scope | None" = None
@@ -49,6 +46,45 @@ class Scope:
             yield scope
             scope = scope.outer
 
+    def named(self, path: tuple[Word, ...]) -> tuple[Relation, int] | None:
+        """The relation that a path begins with the name of, and how many of its words are that name."""
+        words = tuple(word.name.lower() for word in path)
+        if found := self._by_alias.get(words[0]):
+            return found, 1
+        for length in self._path_lengths:
+            if found := self._by_path.get(words[:length]):
+                return found, length
+        return None
+
+    def owners(self, column: str) -> list[Relation]:
+        """The relations that have a column of this name in lower case."""
+        return self._by_column.get(column, [])
+
+    @cached_property
+    def is_complete(self) -> bool:
+        """Whether no relation has other columns than those known."""
+        return all(relation.complete for relation in self.relations)
+
+    @cached_property
+    def _by_alias(self) -> dict[str, Relation]:
+        return {relation.alias.lower(): relation for relation in reversed(self.relations)}
+
+    @cached_property
+    def _by_path(self) -> dict[tuple[str, ...], Relation]:
+        return {relation.path: relation for relation in reversed(self.relations) if relation.path}
+
+    @cached_property
+    def _path_lengths(self) -> list[int]:
+        return sorted({len(path) for path in self._by_path})
+
+    @cached_property
+    def _by_column(self) -> dict[str, list[Relation]]:
+        found: dict[str, list[Relation]] = {}
+        for relation in self.relations:
+            for name in relation.columns:
+                found.setdefault(name, []).append(relation)
+        return found
+
 
 def relation_of_table(table: QueryTable, alias: str, path: tuple[str, ...] = ()) -> Relation:
     """A table of a configuration as a relation."""
@@ -58,7 +94,7 @@ def relation_of_table(table: QueryTable, alias: str, path: tuple[str, ...] = ())
     return Relation(alias, columns, table.complete, path)
 
 
-def column_names(selected: SelectedField, number: int, relations: Iterable[Relation]) -> list[str]:
+def column_names(selected: SelectedField, number: int, scope: Scope) -> list[str]:
     """Names that a selected field has in the result: its alias, or those that the platform may give it.
 
     A field without an alias is called by all its words after the name of its table, joined; an expression by its
@@ -70,11 +106,9 @@ def column_names(selected: SelectedField, number: int, relations: Iterable[Relat
     if isinstance(selected.value, Star) or not path:
         return [f"Поле{number}", f"Field{number}"]
     names = ["".join(word.name for word in path), path[-1].name]
-    for relation in relations:
-        taken = relation.answers_to(path)
-        if 0 < taken < len(path):
-            names.append("".join(word.name for word in path[taken:]))
-    return names
+    if found := scope.named(path):
+        names.append("".join(word.name for word in path[found[1] :]))
+    return list(dict.fromkeys(filter(None, names)))
 
 
 def words_of(node: Field) -> str:

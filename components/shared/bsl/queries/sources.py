@@ -4,6 +4,7 @@ Without a configuration the columns of its tables are unknown and never wrong; t
 tables made in the same text are known all the same.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -69,9 +70,10 @@ class Resolver:
     def restriction(self, restriction: tree.Restriction) -> None:
         """The table that is restricted is not named in the text: its fields are unknown."""
         alias = restriction.alias.name if restriction.alias else ""
-        scope = self.scope(restriction.sources, None, (Relation(alias),))
+        known = list(self.scope(restriction.sources, None, (Relation(alias),)).relations)
         for join in restriction.joins:
-            scope = Scope((*scope.relations, *self.relations(join.source, None)))
+            known += self.relations(join.source, None)
+        scope = Scope(tuple(known))
         for join in restriction.joins:
             self.expression(join.condition, scope)
         if restriction.where is not None:
@@ -171,6 +173,7 @@ class Resolver:
         columns: dict[str, Column] = {}
         numbers: dict[str, int] = {}
         types: list[tuple[str, ...]] = []
+        again = Counter[str]()  # names that the platform tells apart by a number
         complete = True
         for number, selected in enumerate(fields):
             column = self.selected_value(selected.value, scope)
@@ -180,16 +183,18 @@ class Resolver:
                 columns.update(found)
                 complete = complete and whole
                 continue
-            for name in column_names(selected, number + 1, scope.relations):
-                while name.lower() in columns and selected.alias is None:
-                    name += "1"
+            for name in column_names(selected, number + 1, scope):
+                if name.lower() in columns and selected.alias is None:
+                    again[name.lower()] += 1
+                    name += str(again[name.lower()])
                 columns[name.lower()] = Column(name, column.types, column.table) if column else Column(name)
                 numbers[name.lower()] = number
         return Output(columns, complete, tuple(types), numbers)
 
     def star(self, star: tree.Star, scope: Scope) -> tuple[dict[str, Column], bool]:
         """``*``, ``Товары.*``."""
-        relations = [item for item in scope.relations if not star.path or item.answers_to(star.path)]
+        named = scope.named(star.path) if star.path else None
+        relations = scope.relations if not star.path else (named[0],) if named else ()
         columns: dict[str, Column] = {}
         for relation in relations:
             columns.update(relation.columns)

@@ -106,6 +106,32 @@ def test_deep_nesting_is_refused_and_overflows_nothing(text: str) -> None:
     judge(text)
 
 
+def many(template: str, between: str = ", ") -> str:
+    """A text with ``DEEP`` parts, each with its number in the place of ``0``."""
+    return between.join(template.replace("0", str(number)) for number in range(DEEP))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"ВЫБРАТЬ {many('Т0.Ссылка')} ИЗ {many('Справочник.Склады КАК Т0')}",
+        f"ВЫБРАТЬ {many('Поле0')} ИЗ {many('Справочник.Склады КАК Т0')}",
+        f"ВЫБРАТЬ {many('Ссылка')} ИЗ {many('Справочник.Склады КАК Т0')}",
+        f"ВЫБРАТЬ {many('В.Нет0')} ИЗ (ВЫБРАТЬ {many('1 КАК Поле0')}) КАК В",
+        f"ВЫБРАТЬ {many('Т.А0')} ИЗ ВТ КАК Т СГРУППИРОВАТЬ ПО {many('Т.Б0')}",
+        f"ВЫБРАТЬ РАЗЛИЧНЫЕ {many('Т.А0')} ИЗ ВТ КАК Т УПОРЯДОЧИТЬ ПО {many('Т.Б0')}",
+        f"ВЫБРАТЬ {many('Т.А0')} ИЗ ВТ КАК Т ИТОГИ {many('СУММА(Б0)')} ПО {many('Б0')}",
+        many("ВЫБРАТЬ Т.А ИЗ ВТ0 КАК Т", ";") + ";" + many("ВЫБРАТЬ 1 КАК А ПОМЕСТИТЬ ВТ0", ";"),
+        f"ВЫБРАТЬ 1 ИЗ ВТ КАК Т {many('СОЕДИНЕНИЕ ВТ КАК Т0 ПО Т.А = Т0.А', ' ')}",
+    ],
+    ids=lambda text: text[:30],
+)
+def test_work_grows_with_the_text_and_no_faster(text: str) -> None:
+    started = time.process_time()
+    check_query(parse_query(text))
+    assert time.process_time() - started < 8  # seconds; work that grows with the square takes ten times as long
+
+
 @pytest.mark.parametrize(
     ("opening", "closing"),
     [
