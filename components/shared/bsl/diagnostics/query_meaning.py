@@ -83,12 +83,18 @@ Bad:
 Good:
     ВЫБРАТЬ … ПОМЕСТИТЬ ВТ …; ВЫБРАТЬ ВТ.А ИЗ ВТ КАК ВТ; УНИЧТОЖИТЬ ВТ
 """,
-    rules.ORDER_FIELD: """What distinct rows, groups and unions are put in order by must be selected.
+    rules.ORDER_FIELD: """Totals and indexes are made over selected fields; so is the order with groups or РАЗЛИЧНЫЕ.
+
+Only a selection without groups and without РАЗЛИЧНЫЕ can be ordered by any field of its tables.
 
 Bad:
-    ВЫБРАТЬ РАЗЛИЧНЫЕ Т.Товар ИЗ Т КАК Т УПОРЯДОЧИТЬ ПО Т.Дата
+    ВЫБРАТЬ РАЗЛИЧНЫЕ Т.Товар ИЗ Т КАК Т УПОРЯДОЧИТЬ ПО Т.Код
+    ВЫБРАТЬ Т.Товар КАК Товар ИЗ Т КАК Т ИТОГИ ПО Т.Склад
+    ВЫБРАТЬ Т.Товар КАК Товар ПОМЕСТИТЬ ВТ ИЗ Т КАК Т ИНДЕКСИРОВАТЬ ПО Склад
 Good:
-    ВЫБРАТЬ РАЗЛИЧНЫЕ Т.Товар, Т.Дата ИЗ Т КАК Т УПОРЯДОЧИТЬ ПО Т.Дата
+    ВЫБРАТЬ РАЗЛИЧНЫЕ Т.Товар, Т.Код КАК Код ИЗ Т КАК Т УПОРЯДОЧИТЬ ПО Код
+    ВЫБРАТЬ Т.Товар КАК Товар, Т.Склад КАК Склад ИЗ Т КАК Т ИТОГИ ПО Склад
+    ВЫБРАТЬ Т.Товар КАК Товар, Т.Склад КАК Склад ПОМЕСТИТЬ ВТ ИЗ Т КАК Т ИНДЕКСИРОВАТЬ ПО Склад
 """,
     rules.UNBOUND_PARAMETER: """A query fails when it is executed with a parameter that nobody has set.
 
