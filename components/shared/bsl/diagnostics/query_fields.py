@@ -1,5 +1,6 @@
 """What queries select: fields, aliases, first rows, fields behind references."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,6 +22,7 @@ from components.shared.bsl.queries import tree as query_tree
 _AS = frozenset({"как", "as"})
 _TOP = frozenset({"первые", "top"})
 _REFERENCE = frozenset({"ссылка", "ref"})
+_ENGLISH = re.compile(r"\s*+select", re.IGNORECASE)
 
 
 @diagnostic(
@@ -96,7 +98,7 @@ def _name_in_result(field: query_tree.SelectedField) -> str:
 
 def _with_alias(selection: Selection, field: query_tree.SelectedField) -> tuple[Edit, ...]:
     """``КАК`` before the alias, or the alias that ``Товары.Код`` has without one."""
-    word = "AS" if selection.query.text.lstrip().lower().startswith("select") else "КАК"
+    word = "AS" if _ENGLISH.match(selection.query.text) else "КАК"  # no copy of a text that may be long
     if field.alias is not None:
         place = selection.query.place(field.alias.position)
         return (Edit(place, place, f"{word} "),)
