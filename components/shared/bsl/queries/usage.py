@@ -110,8 +110,18 @@ def _assignment(usage: StringUsage, node: tree.Assignment, followed: set[int]) -
         usage.targets.setdefault(value.position, []).append(target)
     elif isinstance(value, tree.New):
         _created(usage, value, target)
+    elif isinstance(value, tree.Chain) and isinstance(value.steps[-1], tree.Call):
+        _made_of(usage, target, value.steps[-1])
     elif key := key_of(value):
         usage.links.setdefault(key, set()).add(target)
+
+
+def _made_of(usage: StringUsage, target: str, call: tree.Call) -> None:
+    """``Текст = Подставить(Текст, …)``, ``Запрос.Текст = Подставить(…)``: another text is made of what is given."""
+    is_text = target.rpartition(".")[2] in _TEXT_MEMBERS and "." in target
+    for argument in call.arguments:
+        if is_text or key_of(argument) == target:
+            _part(usage, argument, usage.replaced)
 
 
 def _is_query(value: object) -> bool:
