@@ -17,7 +17,6 @@ END: Final = "end of text"
 UNCLOSED_STRING: Final = "unclosed string"
 BAD_DATE: Final = "bad date"
 UNKNOWN: Final = "unknown character"
-TRIVIA: Final = ""
 
 # English spelling: Russian spelling. Асинх and Ждать are words of the language only where the parser says so.
 KEYWORDS: Final = {
@@ -73,17 +72,14 @@ RUSSIAN_OF_KEYWORD: Final = {english.lower(): russian.lower() for english, russi
 SIGNS: Final = frozenset("-+*/%=<>.,;:()[]?~") | {"<>", "<=", ">="}
 WORDS: Final = frozenset({NAME}) | frozenset(KIND_OF_KEYWORD.values())
 
-# Every character of any text belongs to exactly one match, so positions are sums of lengths. All repetitions are
-# possessive: no text makes the search go back, however broken it is.
-TOKEN: Final = re.compile(
-    r"""
-    [ \t\r\n]++(?://[^\n]*+\s*+)*+                                # the frequent ones first, in their frequent spelling
-  | [A-Za-zА-Яа-я_]\w*+
+# Every character of any text belongs to one token or to the blanks behind one, so positions are sums of lengths. All
+# repetitions are possessive: no text makes the search go back, however broken it is.
+_TOKEN = r"""
+    [A-Za-zА-Яа-я_][A-Za-zА-Яа-я_0-9]*+\w*+                       # the frequent ones first, in their frequent spelling
   | [-+*%=.,;:()\[\]?~]
   | "[^"\n]*+(?:""[^"\n]*+)*+                                   # a string, and its further lines,
     (?:\n(?:[^\S\n]*+(?://[^\n]*+)?\n)*+[^\S\n]*+               # empty and comment lines may lie between them,
        \|[^"\n]*+(?:""[^"\n]*+)*+)*+"?                          # each starting with a bar
-  | \s++ | //[^\n]*+
   | <[>=]? | >=? | /
   | [^\W\d]\w*+
   | [0-9]++(?:\.[0-9]*+)?
@@ -91,6 +87,8 @@ TOKEN: Final = re.compile(
   | \#(?:"[^"\n]*"|(?!//)[^\n"])*+
   | &[^\S\n]*+[^\W\d]\w*+
   | .
-    """,
-    re.VERBOSE,
-)
+"""
+_BLANKS = r"\s*+(?://[^\n]*+\s*+)*+"
+TOKEN: Final = re.compile(_TOKEN, re.VERBOSE)
+BLANKS: Final = re.compile(_BLANKS)
+TOKEN_AND_BLANKS: Final = re.compile(f"(?:{_TOKEN}){_BLANKS}", re.VERBOSE)
