@@ -198,34 +198,35 @@ class ExpressionParser(TokenCursor):
 
     def chain(self, first: tree.Expression) -> tree.Expression:
         """A value and its members, calls and elements. Only what has a name can be called."""
-        kinds = self.kinds
-        if kinds[self.at] not in _STEPS:
+        kinds, positions = self.kinds, self.positions
+        kind = kinds[self.at]
+        if kind not in _STEPS:
             return first
         steps: list[tree.Member | tree.Call | tree.Index] = []
         callable_now = isinstance(first, tree.Name)
         while True:
             at = self.at
-            kind = kinds[at]
             if kind == ".":
                 at += 1
                 if kinds[at] not in WORDS:
                     self.at = at
                     raise self.failure(NAME)
-                position = self.positions[at]
+                position = positions[at]
                 steps.append(tree.Member(position, position, self.texts[at]))
                 self.at = at + 1
                 callable_now = True
             elif kind == "(" and callable_now:
-                if not steps and isinstance(first, tree.Name) and first.name.lower() in _PROCEED:
+                if not steps:
                     self.check_proceeding()
                 arguments = self.arguments()
-                steps.append(tree.Call(self.positions[at], self.positions[self.at - 1], arguments))
+                steps.append(tree.Call(positions[at], positions[self.at - 1], arguments))
                 callable_now = False
             elif kind == "[":
                 steps.append(self.index())
                 callable_now = False
             else:
                 return tree.Chain(first.position, steps[-1].last, first, tuple(steps)) if steps else first
+            kind = kinds[self.at]
 
     def index(self) -> tree.Index:
         """``[А]``."""
@@ -236,9 +237,10 @@ class ExpressionParser(TokenCursor):
         return tree.Index(position, self.positions[self.at - 1], index)
 
     def check_proceeding(self) -> None:
-        """``ПродолжитьВызов`` calls the method that this one replaces, so there must be one."""
-        is_around = any(annotation.name.lower() in _AROUND for annotation in self.annotations)
-        if self.dialect == "1c" and not is_around:
+        """``ПродолжитьВызов`` before a bracket calls the method that this one replaces, so there must be one."""
+        if self.texts[self.at - 1].lower() not in _PROCEED or self.dialect != "1c":
+            return
+        if not any(annotation.name.lower() in _AROUND for annotation in self.annotations):
             self.report("proceed-outside-around", self.at - 1)
 
     def arguments(self) -> tuple[tree.Expression | None, ...]:
