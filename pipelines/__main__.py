@@ -31,6 +31,7 @@ COMMANDS = {
     "knowledge-base": "fill the knowledge base from an export, or say what is in it",
     "oracle": "compare the judge with the real platform",
     "run-code": "execute a program of the pure subset of BSL",
+    "pattern": "say what is wrong with hand-written examples, and how to mend it",
     "platform": "learn the names of your own platform from its help",
     "train": "train an adapter: --dataset --base_model --output_dir --epochs --batch_size",
     "compile": "write the pipelines as Kubeflow reads them, and lint them",

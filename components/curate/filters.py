@@ -92,11 +92,12 @@ def strong_finding(record: Record, settings: CurateSettings) -> str | None:
     """A query in a loop or a swallowed exception would be learned as the way to write it.
 
     A hand-written pattern has an author who stands for its exceptions: reading by portions does query in a loop.
+    A contributor names theirs, and the reader of the example sees the name.
     """
     if not (settings.drop_strong_findings and is_code(record)) or record.source == "pattern":
         return None
-    strong = any(finding.rule.strength == "strong" for finding in _verdict(record).findings)
-    return "strong_finding" if strong else None
+    strong = (finding.rule.code for finding in _verdict(record).findings if finding.rule.strength == "strong")
+    return "strong_finding" if any(f"allowed:{code}" not in record.flags for code in strong) else None
 
 
 def empty_stub(record: Record, settings: CurateSettings) -> str | None:

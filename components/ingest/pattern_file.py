@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from components.shared.bsl import parse
-from components.shared.records import ExecutionContext, ModuleKind, Task
+from components.shared.records import CATEGORIES, ExecutionContext, ModuleKind, Task
 
 TASKS: dict[str, Task] = {
     "написать": "write",
@@ -39,13 +39,15 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "Вид": tuple(TASKS),
     "Модуль": tuple(MODULES),
     "Контекст": tuple(CONTEXTS),
+    "Категория": CATEGORIES,
 }
-_REQUIRED = (*_CHOICES, "Автор", "Лицензия")
-_PROPERTIES = (*_REQUIRED, "Проверил")
+_REQUIRED = ("Вид", "Модуль", "Контекст", "Автор", "Лицензия")
+_PROPERTIES = (*_REQUIRED, "Проверил", "Категория", "Допущено")
 _REQUIRED_SECTIONS = ("Задание", "Решение", "Почему так")
 _SECTIONS = (*_REQUIRED_SECTIONS, "Дано", "Было")
 _FENCE = re.compile(r"(```+|~~~+)\s*([^\s`~]*)")
 _LICENSE = re.compile(r"[A-Za-z0-9.+-]+")
+_CODES = re.compile(r"\w+(?:\s*,\s*\w+)*")
 
 
 @dataclass(slots=True)
@@ -88,9 +90,18 @@ class PatternFile:
 
     def code(self, section: str) -> str:
         """The fenced code of a section; empty when there is none."""
-        part = self.sections.get(section)
-        block = next(_blocks(part), None) if part else None
+        block = self.block(section)
         return block.text if block else ""
+
+    def block(self, section: str) -> Code | None:
+        """The fenced code of a section with its place."""
+        part = self.sections.get(section)
+        return next(_blocks(part), None) if part else None
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """Codes of diagnostics that the author stands for: what looks bad is meant, and «Почему так» says why."""
+        return frozenset(re.findall(r"\w+", self.properties.get("Допущено", "")))
 
 
 def read_pattern(text: str) -> PatternFile:
@@ -183,6 +194,10 @@ def _check_value(number: int, name: str, value: str, pattern: PatternFile) -> No
         pattern.problems.append((number, f"«{name}: {value}» не бывает: возможны {_listed(choices)}"))
     elif name == "Лицензия" and not _LICENSE.fullmatch(value):
         pattern.problems.append((number, f"«Лицензия: {value}» — не имя SPDX: напишите, например, Apache-2.0"))
+    elif name == "Допущено" and not _CODES.fullmatch(value):
+        pattern.problems.append(
+            (number, "после «Допущено:» перечислите коды диагностик через запятую, например CreateQueryInCycle")
+        )
     elif name in _REQUIRED and not value:
         pattern.problems.append((number, f"у свойства «{name}» нет значения"))
 

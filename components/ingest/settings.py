@@ -11,9 +11,9 @@ from components.shared.settings import Settings
 class SourceSettings(Settings):
     """One source of records."""
 
-    kind: Literal["patterns", "modules", "templates", "corrections", "knowledge_base"] = Field(
-        description="Hand-written patterns, BSL modules, generated template records, corrections from ratings, "
-        "the knowledge base that BSL_KNOWLEDGE_BASE names"
+    kind: Literal["patterns", "community", "modules", "templates", "corrections", "knowledge_base"] = Field(
+        description="Hand-written patterns, patterns of contributors, BSL modules, generated template records, "
+        "corrections from ratings, the knowledge base that BSL_KNOWLEDGE_BASE names"
     )
     path: str = Field("", description="Folder of patterns or modules: an export, a folder of .bsl/.os, a Git checkout")
     configuration: str = Field("", description="Name of the configuration; empty: taken from the export")
@@ -22,6 +22,9 @@ class SourceSettings(Settings):
     dialect: Literal["1c", "onescript"] = Field("1c", description="Dialect of .bsl files; .os files are OneScript")
     count: int = Field(0, ge=0, description="How many template records are generated")
     seed: int = Field(0, ge=0, description="Seed of the generated records")
+    max_per_user: int = Field(
+        200, ge=1, description="Most examples taken from one contributor (community) or one user (corrections)"
+    )
     knowledge_base: KnowledgeBaseSettings = KnowledgeBaseSettings()
 
 
@@ -31,6 +34,7 @@ class IngestSettings(Settings):
     sources: tuple[SourceSettings, ...] = Field(
         (
             SourceSettings(kind="patterns", path="datasets/patterns"),
+            SourceSettings(kind="community", path="datasets/community"),
             SourceSettings(kind="modules", path="datasets/sample_configuration/designer", license="Apache-2.0"),
             SourceSettings(kind="templates", count=480, seed=1),
             SourceSettings(kind="corrections"),

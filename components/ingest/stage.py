@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from components.ingest.community import read_community
 from components.ingest.corrections import Seeds, find_seeds, read_corrections
 from components.ingest.knowledge_base import read_knowledge_base
 from components.ingest.module_files import open_source
@@ -79,6 +80,8 @@ def _read(
     match source.kind:
         case "patterns":
             return read_patterns(source.path, tally, progress)
+        case "community":
+            return read_community(source, tally, progress)
         case "modules":
             return read_modules(open_source(source, max_file_bytes), tally, progress)
         case "templates":
@@ -102,6 +105,8 @@ def _count(source: SourceSettings, tally: Tally) -> SourceCount:
         methods=tally.methods,
         records=tally.records,
         dropped=dict(sorted(tally.dropped.items())),
+        layouts=dict(sorted(tally.layouts.items())),
+        by_user={user: dict(sorted(counts.items())) for user, counts in sorted(tally.by_user.items())},
     )
 
 

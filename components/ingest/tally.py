@@ -25,6 +25,8 @@ class Tally:
     repository: str = ""
     commit: str = ""
     snapshot: str = ""
+    layouts: Counter[str] = field(default_factory=Counter)
+    by_user: dict[str, Counter[str]] = field(default_factory=dict)
 
     def drop(self, reason: str, path: str, line: int = 0, detail: str = "") -> None:
         """Count what is left out; its place is kept as long as the reason is rare."""

@@ -115,6 +115,10 @@ class Record(BaseModel):
     reviewer_kind: Literal["", "person", "model"] = ""
     normaliser_version: int = NORMALISER_VERSION
 
+    def contributor(self) -> str:
+        """Who gave an example of the community: the name of their folder; empty for other sources."""
+        return self.module_key.split(".")[1] if self.source == "community" else ""
+
     def conversation(self) -> tuple[Message, ...]:
         """The example as turns: system, user, assistant, or the ``messages`` as they came."""
         if self.messages:
