@@ -19,7 +19,7 @@ from components.register.settings import RegisterSettings
 from components.report.settings import ReportSettings
 from components.shared.errors import BadInput
 from components.shared.hardware import HardwareSettings
-from components.shared.settings import NamedModelSettings, Settings
+from components.shared.settings import NamedModelSettings, ProfiledSettings, Settings
 from components.split.settings import SplitSettings
 from components.train.settings import OptimizationSettings, TrainingSettings, TrainSettings
 
@@ -36,7 +36,7 @@ class RateSettings(Settings):
     max_new_tokens: int = Field(200, ge=1, description="Longest answer, in tokens")
 
 
-class Config(NamedModelSettings):
+class Config(NamedModelSettings, ProfiledSettings):
     """All sections. What a file leaves out has the default of its stage."""
 
     model: BaseModelSettings = BaseModelSettings()
@@ -62,7 +62,7 @@ class Config(NamedModelSettings):
         if stage == "train":
             return TrainSettings(training=self.training, optimization=self.optimization, hardware=self.hardware)
         section: Settings = self.registry if stage == "register" else getattr(self, stage)
-        shared = {"hardware": self.hardware, "name": self.name}
+        shared = {"hardware": self.hardware, "name": self.name, "profile": self.profile}
         return section.model_copy(update={key: value for key, value in shared.items() if hasattr(section, key)})
 
     def arguments(self, stage: str) -> dict[str, Any]:

@@ -20,7 +20,9 @@ NORMALISER_VERSION = 1
 ROWS_PER_GROUP = 2000
 
 Category = Literal["crud", "forms", "http", "optimization", "refactoring", "other"]
-Task = Literal["write", "complete", "explain", "fix", "optimise"]
+Task = Literal["write", "complete", "fill", "explain", "document", "fix", "optimise", "query", "raw"]
+# answers that are no whole code: a piece of a method, prose, a comment, the text of a query
+NO_WHOLE_CODE: frozenset[Task] = frozenset({"fill", "explain", "document", "query"})
 Language = Literal["ru", "en", "mixed"]
 MethodKind = Literal["procedure", "function", "module", "none"]
 ModuleKind = Literal[

@@ -10,6 +10,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from components.shared.errors import BadInput
+from components.shared.settings import Profile
 
 
 class Summary(BaseModel):
@@ -98,6 +99,14 @@ class IngestSummary(Summary):
     seconds: float
 
 
+class DerivedCount(Summary):
+    """What became of one kind of example made of kept records."""
+
+    kind: str = Field(description="Kind of task, or name of the transform that made the bad side of a pair")
+    kept: int
+    refused: dict[str, int] = Field(default_factory=dict, description="reason, or fate of a filter -> how many")
+
+
 class CurateSummary(Summary):
     """How many records met each fate: ``kept``, or the name of the filter that dropped them."""
 
@@ -105,7 +114,13 @@ class CurateSummary(Summary):
     by_category: dict[str, int]
     by_source: dict[str, int]
     drops: tuple[Drop, ...] = ()
+    rules: dict[str, int] = Field(
+        default_factory=dict, description="rule -> records dropped by it for secrets, hidden letters, widened rights"
+    )
+    redacted: dict[str, int] = Field(default_factory=dict, description="rule -> places replaced in records")
+    redactions: tuple[Drop, ...] = Field((), description="First places replaced by each rule; never what was there")
     renamed_copies: int = Field(0, description="Kept records that are equal to another kept one but for names")
+    derived: tuple[DerivedCount, ...] = Field((), description="Examples made of kept records, counted by themselves")
     seconds: float
 
 
@@ -119,6 +134,26 @@ class SplitCertificate(Summary):
     max_containment: float
     how: str = Field(description="What was compared, and by which measures")
     digest: str = Field(description="SHA-256 over these facts, the settings and the digest of the data set")
+
+
+class Deficit(Summary):
+    """What training lacks of one category."""
+
+    category: str
+    records: int
+    wished: int
+    missing: int
+    filled_by: str = Field(description="What would fill it, in Russian")
+
+
+class DiversityCell(Summary):
+    """Training records of one kind."""
+
+    category: str
+    configuration: str
+    length: Literal["short", "medium", "long"] = Field(description="Answers up to 10 lines, up to 40, longer")
+    kind: str = Field(description="Kind of task, or `conversation`")
+    records: int
 
 
 class SplitSummary(Summary):
@@ -136,6 +171,13 @@ class SplitSummary(Summary):
         default_factory=dict, description="reason -> training records set aside, too near to validation or test"
     )
     certificate: SplitCertificate | None = None
+    capped: dict[str, int] = Field(
+        default_factory=dict, description="category -> training records left out, the category had too many"
+    )
+    deficits: tuple[Deficit, ...] = ()
+    diversity: tuple[DiversityCell, ...] = ()
+    raw_modules: dict[str, int] = Field(default_factory=dict, description="split -> modules of plain code")
+    profile: Profile = "internal"
     seconds: float
 
 

@@ -33,7 +33,12 @@ FILES: dict[SplitName, dict[str, Line]] = {
         "bsl_openai_train.jsonl": _in_layout(openai_line),
         "bsl_hf_train.jsonl": _in_layout(hf_line),
     },
-    "validation": {"bsl_val.jsonl": native_line},
+    "validation": {
+        "bsl_val.jsonl": native_line,
+        "bsl_alpaca_val.jsonl": _in_layout(alpaca_line),
+        "bsl_openai_val.jsonl": _in_layout(openai_line),
+        "bsl_hf_val.jsonl": _in_layout(hf_line),
+    },
     "test": {"bsl_test.jsonl": native_line},
 }
 
@@ -71,31 +76,36 @@ def write_json(path: Path, facts: dict[str, Any]) -> None:
     path.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a page, with the same line ends everywhere."""
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
 def dataset_info(*, with_tools: bool) -> dict[str, Any]:
     """What LLaMA-Factory has to be told: with ``columns`` given, each column that is not listed counts as absent.
 
     Its formatting ``openai`` adds "detailed thinking off" to every system prompt; ``sharegpt`` reads the same
     messages as they are. But only ``openai`` understands calls of tools, so it is named where there are some.
     """
-    columns = {"messages": "messages", **({"tools": "tools"} if with_tools else {})}
-    return {
-        "bsl_alpaca": {
-            "file_name": "bsl_alpaca_train.jsonl",
-            "formatting": "alpaca",
-            "columns": {"prompt": "instruction", "query": "input", "response": "output", "system": "system"},
-        },
-        "bsl_openai": {
-            "file_name": "bsl_openai_train.jsonl",
-            "formatting": "openai" if with_tools else "sharegpt",
-            "columns": columns,
-            "tags": {
-                "role_tag": "role",
-                "content_tag": "content",
-                "user_tag": "user",
-                "assistant_tag": "assistant",
-                "observation_tag": "tool",
-                "function_tag": "function_call",
-                "system_tag": "system",
-            },
+    alpaca: dict[str, Any] = {
+        "formatting": "alpaca",
+        "columns": {"prompt": "instruction", "query": "input", "response": "output", "system": "system"},
+    }
+    openai: dict[str, Any] = {
+        "formatting": "openai" if with_tools else "sharegpt",
+        "columns": {"messages": "messages", **({"tools": "tools"} if with_tools else {})},
+        "tags": {
+            "role_tag": "role",
+            "content_tag": "content",
+            "user_tag": "user",
+            "assistant_tag": "assistant",
+            "observation_tag": "tool",
+            "function_tag": "function_call",
+            "system_tag": "system",
         },
     }
+    raw: dict[str, Any] = {"columns": {"prompt": "text"}}
+    kinds = {"bsl_alpaca": alpaca, "bsl_openai": openai, "bsl_raw": raw}
+    trained = {name: {"file_name": f"{name}_train.jsonl", **facts} for name, facts in kinds.items()}
+    checked = {f"{name}_val": {"file_name": f"{name}_val.jsonl", **facts} for name, facts in kinds.items()}
+    return trained | checked

@@ -4,10 +4,10 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from components.shared.settings import Settings
+from components.shared.settings import ProfiledSettings
 
 
-class SplitSettings(Settings):
+class SplitSettings(ProfiledSettings):
     """Shares, salt and quarantine. A module key always falls into the same split as long as the salt stays."""
 
     train_share: float = Field(0.8, gt=0, lt=1, description="Share of module keys in train")
@@ -22,10 +22,22 @@ class SplitSettings(Settings):
     quarantine_containment: float = Field(
         0.5, gt=0, le=1, description="So are those of whose token 13-grams this share is met in validation and test"
     )
+    mix_excess: float = Field(
+        2.0,
+        description="A category of training records has at most so many times its wished share; 0: no limit",
+        ge=0,
+    )
+    mix_from_records: int = Field(
+        5000, ge=0, description="Training records below which none is left out for the sake of the mix"
+    )
     min_records: int = Field(3, ge=1, description="Fewest records each split must have")
 
     @model_validator(mode="after")
     def _test_is_left(self) -> Self:
+        if 0 < self.mix_excess < 1:
+            raise ValueError(
+                "mix_excess below 1 leaves no category its wished share: give 1 or more, or 0 for no limit"
+            )
         if self.train_share + self.validation_share >= 1:
             raise ValueError("train_share + validation_share leave nothing for test: their sum must be below 1")
         return self

@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,16 @@ from components.shared.record_order import in_order
 from components.shared.records import CATEGORIES, NORMALISER_VERSION, Record, read_records
 from components.shared.summaries import SplitSummary
 from components.split.assignment import SPLITS, SplitName, assign
-from components.split.files import dataset_info, native_line, write_json, write_lines, write_split
+from components.split.attribution import Credits, attribution
+from components.split.card import data_card
+from components.split.files import dataset_info, native_line, write_json, write_lines, write_split, write_text
+from components.split.manifest import MANIFEST, manifest_of
+from components.split.mix import MIX_TARGET, cell_of, deficits, diversity, quotas, shares
 from components.split.quarantine import Leak, Quarantine, certificate, quarantine
+from components.split.raw import write_raw
 from components.split.settings import SplitSettings
 
-# What users ask for, by the guide of the project. A wish: what is scarce is reported and never oversampled.
-MIX_TARGET: dict[str, float] = dict(zip(CATEGORIES, (0.30, 0.20, 0.15, 0.15, 0.10, 0.10), strict=True))
+RAW_FILES: dict[SplitName, str] = {"train": "bsl_raw_train.jsonl", "validation": "bsl_raw_val.jsonl"}
 
 
 @dataclass(slots=True)
@@ -31,6 +35,10 @@ class Mix:
     by_source: dict[str, Counter[str]] = field(default_factory=lambda: {split: Counter() for split in SPLITS})
     by_license: Counter[str] = field(default_factory=Counter)
     by_configuration: Counter[str] = field(default_factory=Counter)
+    cells: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
+    capped: Counter[str] = field(default_factory=Counter)
+    credits: Credits = field(default_factory=Credits)
+    raw_modules: dict[str, int] = field(default_factory=dict)
     conversations: int = 0
     with_tools: bool = False
     digest: Any = field(default_factory=hashlib.sha256)
@@ -40,6 +48,9 @@ class Mix:
         self.by_category[split][record.category] += 1
         self.by_source[split][record.source] += 1
         self.by_license[record.license] += 1
+        self.credits.see(record)
+        if split == "train":
+            self.cells[cell_of(record)] += 1
         self.by_configuration[record.configuration] += 1
         self.conversations += bool(record.messages) and split == "train"
         self.with_tools = self.with_tools or bool(record.tools)
@@ -50,6 +61,16 @@ class Mix:
         for record in records:
             self.see(record, split)
             yield record
+
+    def within(self, quota: Mapping[str, int], records: Iterable[Record]) -> Iterator[Record]:
+        """Let pass as many records of each category as it may have, and count the rest."""
+        left = Counter(quota)
+        for record in records:
+            if left[record.category]:
+                left[record.category] -= 1
+                yield record
+            else:
+                self.capped[record.category] += 1
 
     def size(self, split: SplitName) -> int:
         """How many records a split has."""
@@ -74,35 +95,77 @@ def split_records(curated: Path, splits: Path, settings: SplitSettings, progress
     started = time.monotonic()
     assigned = assign(curated, settings)
     found = quarantine(curated, assigned, settings, progress)
-    _check_sizes(curated, assigned, found, settings)
+    counts = _check(curated, assigned, found, settings)
+    quota: dict[SplitName, dict[str, int]] = {**counts, "train": quotas(counts["train"], settings)}
     mix = Mix()
     with whole_folder(splits) as folder:
         for number, split in enumerate(SPLITS):
             progress(f"writing {split}", number, len(SPLITS))
-            records = _of_split(curated, assigned, split, found)
-            ordered = in_order(records, assigned.count(split), folder / "parts")
-            write_split(folder, split, mix.seeing(ordered, split))
+            examples = filter(is_example, _of_split(curated, assigned, split, found))
+            ordered = in_order(examples, assigned.count(split), folder / "parts")
+            write_split(folder, split, mix.seeing(mix.within(quota[split], ordered), split))
+        for split, name in RAW_FILES.items():
+            code = _of_split(curated, assigned, split, found)
+            mix.raw_modules[split] = write_raw(folder / name, code, assigned.count(split), folder / "parts")
         write_lines(folder / "quarantined.jsonl", _quarantined(curated, found))
         summary = _summary(mix, found, settings, time.monotonic() - started)
         write_json(folder / "dataset_info.json", dataset_info(with_tools=mix.with_tools))
         write_json(folder / "dataset_stats.json", _statistics(summary, mix, settings))
+        write_text(folder / "README.md", data_card(summary, _empty_files(folder)))
+        write_text(folder / "ATTRIBUTION.md", attribution(mix.credits))
+        write_json(folder / MANIFEST, manifest_of(folder))
     progress("writing test", len(SPLITS), len(SPLITS))
     return summary
 
 
-def _check_sizes(curated: Path, assigned: list[SplitName], found: Quarantine, settings: SplitSettings) -> None:
-    sizes = Counter(assigned)
-    sizes["train"] -= len(found.reasons)
-    if all(sizes[split] >= settings.min_records for split in SPLITS):
-        return
-    modules = {record.module_key for record in read_records(curated)}
-    counted = ", ".join(f"{split} {sizes[split]}" for split in SPLITS)
-    set_aside = f"; {len(found.reasons)} are set aside as too near to validation or test" if found.reasons else ""
-    raise BadInput(
-        f"{len(assigned)} records of {len(modules)} modules are too few to divide ({counted}; each split needs "
+def _check(
+    curated: Path, assigned: list[SplitName], found: Quarantine, settings: SplitSettings
+) -> dict[SplitName, dict[str, int]]:
+    """Count the examples of each split by category, and refuse what must not be written."""
+    counts: dict[SplitName, Counter[str]] = {split: Counter() for split in SPLITS}
+    modules: set[str] = set()
+    for row, record in enumerate(read_records(curated)):
+        if settings.profile == "publish" and not record.redistributable:
+            raise BadInput(_not_for_others(curated, record))
+        modules.add(record.module_key)
+        if is_example(record) and row not in found.reasons:
+            counts[assigned[row]][record.category] += 1
+    if any(counts[split].total() < settings.min_records for split in SPLITS):
+        raise BadInput(_too_few(curated, counts, len(assigned), len(modules), len(found.reasons), settings))
+    return {split: dict(of_split) for split, of_split in counts.items()}
+
+
+def _not_for_others(curated: Path, record: Record) -> str:
+    return (
+        f"{curated}: split.profile is publish, and a record under {record.license} may not be passed on; "
+        "curate with curate.profile=publish, or keep both internal"
+    )
+
+
+def _too_few(
+    curated: Path,
+    counts: Mapping[SplitName, Counter[str]],
+    records: int,
+    modules: int,
+    aside: int,
+    settings: SplitSettings,
+) -> str:
+    counted = ", ".join(f"{split} {counts[split].total()}" for split in SPLITS)
+    set_aside = f"; {aside} are set aside as too near to validation or test" if aside else ""
+    return (
+        f"{records} records of {modules} modules are too few to divide ({counted}; each split needs "
         f"{settings.min_records}, and the records of one module stay together{set_aside}): add sources, or change "
         f"split.train_share, split.validation_share or split.min_records; they lie in {curated}"
     )
+
+
+def is_example(record: Record) -> bool:
+    """Whether a record has a task; one without is code for the plain files."""
+    return record.task != "raw"
+
+
+def _empty_files(folder: Path) -> frozenset[str]:
+    return frozenset(path.name for path in folder.iterdir() if path.is_file() and not path.stat().st_size)
 
 
 def _of_split(curated: Path, assigned: list[SplitName], split: SplitName, found: Quarantine) -> Iterator[Record]:
@@ -140,6 +203,11 @@ def _summary(mix: Mix, found: Quarantine, settings: SplitSettings, seconds: floa
         mix_target=MIX_TARGET,
         digest=digest,
         quarantined=found.counts(),
+        capped=_sorted(mix.capped),
+        deficits=deficits(mix.by_category["train"]),
+        diversity=diversity(mix.cells),
+        raw_modules=mix.raw_modules,
+        profile=settings.profile,
         certificate=certificate(found, mix.size("train"), mix.size("test"), digest, settings),
         seconds=seconds,
     )
@@ -151,7 +219,7 @@ def _statistics(summary: SplitSummary, mix: Mix, settings: SplitSettings) -> dic
     return {
         **summary.model_dump(exclude={"seconds"}),
         "by_configuration": _sorted(mix.by_configuration),
-        "mix": {category: round(train[category] / train.total(), 4) for category in CATEGORIES},
+        "mix": shares(train),
         "missing_categories": [category for category in CATEGORIES if not train[category]],
         "not_in_alpaca": mix.conversations,
         "settings": settings.model_dump(),

@@ -22,7 +22,17 @@ FILES = {
     "dataset_stats.json",
     "dataset_info.json",
     "quarantined.jsonl",
+    "bsl_alpaca_val.jsonl",
+    "bsl_openai_val.jsonl",
+    "bsl_hf_val.jsonl",
+    "bsl_raw_train.jsonl",
+    "bsl_raw_val.jsonl",
+    "README.md",
+    "ATTRIBUTION.md",
+    "manifest.json",
 }
+
+RAW = {"text", "module_key", "configuration", "repository", "commit", "path", "license"}
 
 
 def records(count: int = 100, category: str | None = None, **change: object) -> list[Record]:
@@ -92,6 +102,11 @@ def test_text_is_plain_utf8_with_short_line_ends(splits: Path) -> None:
         ("bsl_alpaca_train.jsonl", {"instruction", "input", "output", "system"}),
         ("bsl_openai_train.jsonl", {"messages"}),
         ("bsl_hf_train.jsonl", {"prompt", "completion"}),
+        ("bsl_alpaca_val.jsonl", {"instruction", "input", "output", "system"}),
+        ("bsl_openai_val.jsonl", {"messages"}),
+        ("bsl_hf_val.jsonl", {"prompt", "completion"}),
+        ("bsl_raw_train.jsonl", RAW),
+        ("bsl_raw_val.jsonl", RAW),
         ("bsl_train.jsonl", set(Record.model_fields)),
         ("bsl_val.jsonl", set(Record.model_fields)),
         ("bsl_test.jsonl", set(Record.model_fields)),
@@ -111,7 +126,7 @@ def test_llama_factory_is_told_every_column(splits: Path) -> None:
     info = json.loads((splits / "dataset_info.json").read_text(encoding="utf-8"))
     for dataset in info.values():
         first = lines(splits / dataset["file_name"])[0]
-        assert set(dataset["columns"].values()) == set(first)
+        assert set(dataset["columns"].values()) == ({"text"} if "raw" in dataset["file_name"] else set(first))
     assert info["bsl_openai"]["tags"]["role_tag"] == "role"
     # its formatting "openai" would add a sentence to every system prompt
     assert info["bsl_openai"]["formatting"] == "sharegpt"
