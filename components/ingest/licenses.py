@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 
 UNKNOWN = "LicenseRef-Unknown"
 HEADER_LINES = 40
@@ -66,15 +66,25 @@ def find_license(text: str, path: Path, root: Path, in_settings: str) -> License
         root: The highest folder whose licence file counts: the checkout, or the source.
         in_settings: What the settings of the source say; empty: nothing.
     """
+    return license_of_text(text, lambda: license_of_folder(path.parent, root), in_settings)
+
+
+def license_of_text(text: str, of_folder: Callable[[], str], in_settings: str) -> License:
+    """The licence of a text: its own header, else the file beside or above it, else what the settings say."""
     header = _header(text)
-    tag = _SPDX_TAG.search(header)
-    if tag:
-        return License(tag.group(1), "spdx_tag")
+    if name := spdx_tag(header):
+        return License(name, "spdx_tag")
     if name := recognise(header):
         return License(name, "file_header")
-    if name := license_of_folder(path.parent, root):
+    if name := of_folder():
         return License(name, "license_file")
     return License(in_settings, "settings") if in_settings else License(UNKNOWN, "none")
+
+
+def spdx_tag(text: str) -> str:
+    """The licence that an SPDX tag names; empty: there is none."""
+    tag = _SPDX_TAG.search(text)
+    return tag.group(1) if tag else ""
 
 
 def recognise(text: str) -> str:
@@ -99,10 +109,19 @@ def forget_licenses() -> None:
     license_of_folder.cache_clear()
 
 
+def is_license_file(name: str) -> bool:
+    """Whether a file is named as licences are."""
+    return bool(FILE_NAME.match(name)) and PurePath(name).suffix.casefold() in ("", ".md", ".txt", ".rst")
+
+
 def _license_files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
-        named = FILE_NAME.match(path.name) and path.suffix.casefold() in ("", ".md", ".txt", ".rst")
-        if named and path.is_file() and not path.is_symlink() and path.stat().st_size <= LARGEST_LICENSE_BYTES:
+        if (
+            is_license_file(path.name)
+            and path.is_file()
+            and not path.is_symlink()
+            and path.stat().st_size <= LARGEST_LICENSE_BYTES
+        ):
             yield path
 
 

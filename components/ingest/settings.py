@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from components.ingest.public_settings import PublicSettings
 from components.shared.knowledge_base.settings import KnowledgeBaseSettings
 from components.shared.settings import Settings
 
@@ -11,9 +12,9 @@ from components.shared.settings import Settings
 class SourceSettings(Settings):
     """One source of records."""
 
-    kind: Literal["patterns", "community", "modules", "templates", "corrections", "knowledge_base"] = Field(
-        description="Hand-written patterns, patterns of contributors, BSL modules, generated template records, "
-        "corrections from ratings, the knowledge base that BSL_KNOWLEDGE_BASE names"
+    kind: Literal["patterns", "community", "public", "modules", "templates", "corrections", "knowledge_base"] = Field(
+        description="Hand-written patterns, patterns of contributors, public sets as files, BSL modules, "
+        "generated template records, corrections from ratings, the knowledge base that BSL_KNOWLEDGE_BASE names"
     )
     path: str = Field("", description="Folder of patterns or modules: an export, a folder of .bsl/.os, a Git checkout")
     configuration: str = Field("", description="Name of the configuration; empty: taken from the export")
@@ -25,6 +26,7 @@ class SourceSettings(Settings):
     max_per_user: int = Field(
         200, ge=1, description="Most examples taken from one contributor (community) or one user (corrections)"
     )
+    public: PublicSettings = PublicSettings()
     knowledge_base: KnowledgeBaseSettings = KnowledgeBaseSettings()
 
 

@@ -12,6 +12,7 @@ from components.ingest.knowledge_base import read_knowledge_base
 from components.ingest.module_files import open_source
 from components.ingest.modules import read_modules
 from components.ingest.patterns import read_patterns
+from components.ingest.public_sets import read_public
 from components.ingest.settings import IngestSettings, SourceSettings
 from components.ingest.tally import Tally
 from components.ingest.templates import read_templates
@@ -82,6 +83,8 @@ def _read(
             return read_patterns(source.path, tally, progress)
         case "community":
             return read_community(source, tally, progress)
+        case "public":
+            return read_public(source, tally, progress)
         case "modules":
             return read_modules(open_source(source, max_file_bytes), tally, progress)
         case "templates":
