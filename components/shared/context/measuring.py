@@ -1,0 +1,34 @@
+"""A method as a question about itself: what training and measuring ask, and what must then be hidden."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from components.shared.context.facts import MethodFacts, likeness
+from components.shared.context.model import ContextIndex, Hidden, Question
+from components.shared.context.scene import Retrieval, alike_candidates
+
+ALIKE: Final = 0.5
+
+
+def question_of(index: ContextIndex, number: int, facts: MethodFacts) -> Question:
+    """What would have been known before a method was written: its purpose, its declaration, its module."""
+    method = index.methods[number]
+    word = "Функция" if method.is_function else "Процедура"
+    signature = f"{word} {method.name}({', '.join(method.parameters)}){' Экспорт' * method.export}"
+    return Question(facts.purpose, signature, facts.documentation, index.modules[method.module].key, method.sides)
+
+
+def alike_of(
+    retrieval: Retrieval, question: Question, number: int, facts: Sequence[MethodFacts], threshold: float = ALIKE
+) -> Hidden:
+    """What must not help to answer a question about a method: it itself, and whatever has almost its code.
+
+    Only what is near in words, of the same module or of the same name can help, so only this is compared.
+    """
+    own = facts[number].shingles
+    found = (
+        other
+        for other in alike_candidates(retrieval, question, number)
+        if other != number and likeness(own, facts[other].shingles) >= threshold
+    )
+    return Hidden(number, frozenset(found))
