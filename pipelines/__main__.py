@@ -27,6 +27,7 @@ COMMANDS = {
     "ask": "ask the deployed model a question",
     "check": "find what is wrong with BSL files",
     "index": "read a configuration, so that its names are known",
+    "context": "find the names of a configuration that a prompt needs",
     "judge": "score a model's answers",
     "knowledge-base": "fill the knowledge base from an export, or say what is in it",
     "oracle": "compare the judge with the real platform",
