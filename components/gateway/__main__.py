@@ -12,6 +12,7 @@ from aiohttp import web
 from components.gateway.app import make_app
 from components.gateway.feedback import UserHash
 from components.gateway.routing import Routes
+from components.shared.context import open_finder
 from components.shared.environment import gateway_key, object_store_url, ratings_url
 from components.shared.errors import EXIT_CODES, BadInput
 from components.shared.object_store import open_object_store
@@ -45,6 +46,12 @@ def _parser() -> argparse.ArgumentParser:
     upstreams.add_argument(
         "--upstreams-file", type=Path, help="JSON of version and address; read again when it changes"
     )
+    parser.add_argument(
+        "--context-index",
+        type=Path,
+        metavar="FILE",
+        help="tell the model names of this configuration that fit the task; `bsl context build` writes the file",
+    )
     add_server_arguments(parser)
     return parser
 
@@ -59,7 +66,8 @@ def _app(options: argparse.Namespace) -> web.Application:
     store = open_object_store(options.store)
     registry = Registry(store, options.name)
     routes = Routes(options.name, registry.split, _upstreams(options))
-    return make_app(routes, open_ratings(options.ratings), UserHash(store, options.name), key=key)
+    finder = open_finder(options.context_index) if options.context_index else None
+    return make_app(routes, open_ratings(options.ratings), UserHash(store, options.name), key=key, finder=finder)
 
 
 def _is_loopback(host: str) -> bool:

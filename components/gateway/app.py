@@ -8,6 +8,7 @@ import logging
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -16,13 +17,15 @@ from aiohttp.typedefs import Handler, Middleware
 
 from components.gateway.exchange import Exchange
 from components.gateway.feedback import UserHash, rating_of
-from components.gateway.questions import read_question
+from components.gateway.questions import Question, read_question, with_text
 from components.gateway.routing import Routes
 from components.gateway.settings import GatewaySettings
 from components.gateway.upstreams import LONGEST_LINE_BYTES, UpstreamFailed, Upstreams
+from components.shared.context import Finder
+from components.shared.context import Question as ContextQuestion
 from components.shared.errors import TryAgain
 from components.shared.ratings import RatingStore
-from components.shared.traffic import served_name
+from components.shared.traffic import CODE_GENERATION, served_name
 from components.shared.web_server import MAX_BODY_BYTES, ApiError, errors_as_json, json_object
 
 CHAT = "/v1/chat/completions"
@@ -34,7 +37,15 @@ logger = logging.getLogger(__name__)
 class Gateway:
     """Routes, calls, remembers."""
 
-    def __init__(self, routes: Routes, ratings: RatingStore, user_hash: UserHash, settings: GatewaySettings):
+    def __init__(
+        self,
+        routes: Routes,
+        ratings: RatingStore,
+        user_hash: UserHash,
+        settings: GatewaySettings,
+        finder: Finder | None = None,
+    ):
+        self._finder = finder
         self._routes = routes
         self._ratings = ratings
         self._user_hash = user_hash
@@ -104,10 +115,18 @@ class Gateway:
         chat = request.path == CHAT
         question = read_question(body, request.headers, chat=chat, max_tokens=self._settings.max_tokens)
         choice = self._routes.choose(question.model, question.query_type, question.user)
+        if chat and self._finder is not None and question.query_type == CODE_GENERATION:
+            question = await asyncio.to_thread(self._with_context, self._finder, question)
         exchange = Exchange(question, choice)
         if question.stream:
             return await self._stream(request, exchange)
         return await self._whole(request, exchange)
+
+    def _with_context(self, finder: Finder, question: Question) -> Question:
+        """Tell the model the names that fit: it was trained and judged with what this function finds."""
+        asked = ContextQuestion(question.text, question.place.signature, module=question.place.module)
+        text = finder.text(asked, self._settings.context_entries, self._settings.context_own_characters)
+        return replace(question, body=with_text(question.body, text))
 
     async def _whole(self, request: web.Request, exchange: Exchange) -> web.Response:
         for url, body in self._calls(request.path, exchange):
@@ -209,6 +228,7 @@ def make_app(
     user_hash: UserHash,
     settings: GatewaySettings | None = None,
     key: str | None = None,
+    finder: Finder | None = None,
 ) -> web.Application:
     """The gateway as an application.
 
@@ -218,8 +238,9 @@ def make_app(
         user_hash: Makes of a user what may be stored.
         settings: Patience and limits.
         key: What callers must send; none: everybody is let in.
+        finder: Finds names of the users' configuration for each task; none: tasks are forwarded as they are.
     """
-    gateway = Gateway(routes, ratings, user_hash, settings or GatewaySettings())
+    gateway = Gateway(routes, ratings, user_hash, settings or GatewaySettings(), finder)
     middlewares = [errors_as_json, ask_for(key)] if key else [errors_as_json]
     app = web.Application(middlewares=middlewares, client_max_size=MAX_BODY_BYTES)
     app.cleanup_ctx.append(gateway.run)

@@ -10,7 +10,16 @@ from components.shared.records import SYSTEM_PROMPT
 from components.shared.traffic import CODE_GENERATION
 from components.shared.web_server import checked
 
-OWN_FIELDS = ("query_type", "user", "metadata")  # for the gateway, not for the model
+OWN_FIELDS = ("query_type", "user", "metadata", "context")  # for the gateway, not for the model
+
+
+class Place(BaseModel):
+    """Where the answer will stand: the module that is edited, and the declaration of what is asked for."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    module: str = Field("", max_length=500, description="Справочник.Товары.МодульМенеджера, a common module's name, …")
+    signature: str = Field("", max_length=5000, description="Функция Остаток(Товар, Склад) Экспорт")
 
 
 class _Fields(BaseModel):
@@ -23,6 +32,7 @@ class _Fields(BaseModel):
     user: str = Field("", max_length=200)
     query_type: str = Field(CODE_GENERATION, min_length=1, max_length=50)
     metadata: dict[str, str] | None = None
+    context: Place = Place()
     n: int | None = Field(None, ge=1, le=1, description="An answer has one id and is rated once")
 
 
@@ -45,6 +55,7 @@ class Question:
     text: str
     stream: bool
     body: dict[str, Any]
+    place: Place
 
 
 def read_question(body: dict[str, Any], headers: Mapping[str, str], *, chat: bool, max_tokens: int) -> Question:
@@ -64,7 +75,9 @@ def read_question(body: dict[str, Any], headers: Mapping[str, str], *, chat: boo
         fields = checked(_PromptFields, values)
         text = fields.prompt
     record_id = (fields.metadata or {}).get("record_id", "")
-    return Question(fields.model, fields.user, fields.query_type, record_id, text, fields.stream, forwarded)
+    return Question(
+        fields.model, fields.user, fields.query_type, record_id, text, fields.stream, forwarded, fields.context
+    )
 
 
 def _with_system_prompt(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -79,3 +92,18 @@ def _last_user_text(messages: list[dict[str, Any]]) -> str:
     if isinstance(content, list):
         return "".join(str(part.get("text", "")) for part in content if isinstance(part, dict))
     return content if isinstance(content, str) else ""
+
+
+def with_text(body: dict[str, Any], text: str) -> dict[str, Any]:
+    """A conversation whose last question ends with some text: names stand behind the task in training, too."""
+    messages = list(body.get("messages", ()))
+    places = [number for number, message in enumerate(messages) if message.get("role") == "user"]
+    if not text or not places:
+        return body
+    asked = messages[places[-1]]
+    content = asked.get("content")
+    added = (
+        [*content, {"type": "text", "text": f"\n{text}"}] if isinstance(content, list) else f"{content or ''}\n{text}"
+    )
+    messages[places[-1]] = {**asked, "content": added}
+    return {**body, "messages": messages}

@@ -14,3 +14,9 @@ class GatewaySettings(Settings):
     total_seconds: float = Field(600.0, gt=0, description="For a whole answer")
     poll_seconds: float = Field(0.25, gt=0, description="Between two looks at the split and the upstreams")
     max_tokens: int = Field(4096, ge=1, description="Longest answer that may be asked for; more is cut down to this")
+    context_entries: int = Field(
+        40, ge=0, le=200, description="Names of the configuration that a task is told, where there is a context index"
+    )
+    context_own_characters: int = Field(
+        1500, ge=0, description="Most characters for the fields of the edited form or object"
+    )

@@ -14,6 +14,7 @@ from components.gateway.app import make_app
 from components.gateway.feedback import UserHash
 from components.gateway.routing import Routes
 from components.gateway.settings import GatewaySettings
+from components.shared.context import Finder
 from components.shared.object_store import open_object_store
 from components.shared.ratings import RatingStore, open_ratings
 from components.shared.registry import Registry
@@ -92,7 +93,7 @@ class Stage:
 def open_stage(open_app: OpenApp, tmp_path: Path) -> Callable[..., Stage]:
     """A gateway, by default with half of the users on canary v1."""
 
-    def start(key: str | None = None, split: dict[str, Any] | None = None) -> Stage:
+    def start(key: str | None = None, split: dict[str, Any] | None = None, finder: Finder | None = None) -> Stage:
         store = open_object_store(f"file:{tmp_path}/store")
         registry = Registry(store, "bsl")
         models: dict[str, ModelStub] = {}
@@ -109,7 +110,7 @@ def open_stage(open_app: OpenApp, tmp_path: Path) -> Callable[..., Stage]:
         start_model("v1")
         settings = GatewaySettings(poll_seconds=0.05, first_token_seconds=0.5, gap_seconds=0.5, total_seconds=2)
         routes = Routes("bsl", registry.split, lambda: upstreams)
-        stage.address = open_app(make_app(routes, ratings, UserHash(store, "bsl"), settings, key))
+        stage.address = open_app(make_app(routes, ratings, UserHash(store, "bsl"), settings, key, finder))
         return stage
 
     return start
