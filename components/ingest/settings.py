@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from components.ingest.public_settings import PublicSettings
+from components.shared.context.settings import ContextSettings
 from components.shared.knowledge_base.settings import KnowledgeBaseSettings
 from components.shared.settings import Settings
 
@@ -45,3 +46,4 @@ class IngestSettings(Settings):
         description="Read in this order; of equal records the first is kept",
     )
     max_file_bytes: int = Field(8 * 2**20, ge=1, description="Largest module read")
+    context: ContextSettings = ContextSettings()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from components.ingest.community import read_community
+from components.ingest.context import with_context
 from components.ingest.corrections import Seeds, find_seeds, read_corrections
 from components.ingest.knowledge_base import read_knowledge_base
 from components.ingest.module_files import open_source
@@ -69,6 +70,8 @@ def _records(settings: IngestSettings, urls: _Urls, tallies: list[Tally], progre
     seeds = find_seeds(urls.ratings) if wants_corrections else Seeds()
     for source, tally in zip(settings.sources, tallies, strict=True):
         records = _read(source, settings.max_file_bytes, urls, seeds, tally, progress)
+        if source.kind == "modules":
+            records = with_context(records, Path(source.path), settings.context, tally, progress)
         yield from seeds.watch(tally.counted(records))
     if not any(tally.records for tally in tallies):
         kinds = ", ".join(source.kind for source in settings.sources)
