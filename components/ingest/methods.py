@@ -11,6 +11,7 @@ from components.ingest.instructions import input_for, instruction_for
 from components.ingest.licenses import License
 from components.ingest.module_places import ModulePlace
 from components.shared.bsl import Method, normalised_tokens
+from components.shared.knowledge_base.methods import PROPRIETARY, license_of_configuration
 from components.shared.records import ExecutionContext, Language, Record
 
 # Strings and comments may hold brackets; a default value holds no brackets of its own.
@@ -46,6 +47,17 @@ class ModuleFacts:
     checkout: Checkout
     repository: str
     license: License
+    license_is_stated: bool = False  # in the settings of the source
+
+    def binding_license(self) -> License:
+        """Configurations that are sold stay inside of the company, whatever a file in the same folder says.
+
+        Only the settings of the source, or those it was loaded with, can say otherwise: a licence file is often that
+        of the repository somebody put an export into.
+        """
+        said = self.license_is_stated or self.license.source in ("settings", "knowledge_base")
+        sold = license_of_configuration(self.configuration, "") == PROPRIETARY
+        return License(PROPRIETARY, "configuration") if sold and not said else self.license
 
 
 def record_of(method: Method, lines: list[str], facts: ModuleFacts) -> Record:
@@ -62,6 +74,7 @@ def record_of(method: Method, lines: list[str], facts: ModuleFacts) -> Record:
     instruction = instruction_for(method.name, method.kind == "function", description.text)
     context = _context(method, facts.place)
     code = "\n".join(lines[method.line_start - 1 : method.line_end])
+    license_ = facts.binding_license()
     return Record(
         id=record_id(output, instruction),
         instruction=instruction,
@@ -87,9 +100,9 @@ def record_of(method: Method, lines: list[str], facts: ModuleFacts) -> Record:
         path=facts.path,
         line_start=start,
         line_end=method.line_end,
-        license=facts.license.name,
-        license_source=facts.license.source,
-        redistributable=facts.license.redistributable,
+        license=license_.name,
+        license_source=license_.source,
+        redistributable=license_.redistributable,
         module_key=facts.place.module_key,
         flags=_flags(description),
     )

@@ -8,6 +8,13 @@ PROPRIETARY = "LicenseRef-1C-Proprietary"
 UNKNOWN = "LicenseRef-Unknown"
 # Configurations that 1C sells: their code may be learnt from inside the company that bought it, and never passed on.
 PROPRIETARY_CONFIGURATIONS = frozenset({"DO", "ERP", "ZUP", "BUH", "ДО", "ЕРП", "ЗУП", "БУХ", "БП", "КА", "УТ", "УНФ"})
+# Names that these configurations have themselves, with their editions: БухгалтерияПредприятияКОРП, …Базовая.
+PROPRIETARY_NAMES = (
+    *("документооборот", "управлениепредприятием", "комплекснаяавтоматизация", "управлениеторговлей"),
+    *("зарплатаиуправлениеперсоналом", "зарплатаикадры", "бухгалтерияпредприятия", "бухгалтериягосударственного"),
+    *("управлениенебольшойфирмой", "управлениенашейфирмой", "управлениепроизводственнымпредприятием", "розница"),
+    *("управлениехолдингом", "erpуправлениехолдингом"),
+)
 # A name as people write it: ERP, "ERP 2.5", ЗУП_КОРП.
 _SEPARATORS = str.maketrans("._-/", "    ")
 
@@ -81,4 +88,5 @@ def license_of_configuration(configuration: str, said: str) -> str:
     if said:
         return said
     words = configuration.translate(_SEPARATORS).upper().split()
-    return PROPRIETARY if any(word in PROPRIETARY_CONFIGURATIONS for word in words) else UNKNOWN
+    named = configuration.strip().lower().startswith(PROPRIETARY_NAMES)
+    return PROPRIETARY if named or any(word in PROPRIETARY_CONFIGURATIONS for word in words) else UNKNOWN
