@@ -25,14 +25,16 @@ def ingest(
     """
     from pathlib import Path
 
+    from components.ingest.repositories import RepositoryAccess
     from components.ingest.settings import IngestSettings
     from components.ingest.stage import ingest_sources
-    from components.shared.environment import knowledge_base_url, ratings_url
+    from components.shared.environment import knowledge_base_url, ratings_url, repository_token, user_cache_folder
     from components.shared.progress import open_progress
 
     chosen = IngestSettings(**settings)
     with open_progress("ingest") as progress:
-        counted = ingest_sources(Path(corpus.path), chosen, ratings_url(), progress, knowledge_base_url())
+        access = RepositoryAccess(repository_token(), user_cache_folder() / "repositories")
+        counted = ingest_sources(Path(corpus.path), chosen, ratings_url(), progress, knowledge_base_url(), access)
         counted.write(summary.path)
     metrics.log_metric("records", counted.records)
     for category, count in counted.by_category.items():

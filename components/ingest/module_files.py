@@ -99,10 +99,11 @@ def read_module(source: ModuleSource, path: str, tally: Tally) -> str | None:
     except OSError as error:
         tally.drop("file_unreadable", source.shown(path), detail=error.strerror or "")
         return None
-    return _text(data, source.shown(path), tally)
+    return text_of(data, source.shown(path), tally)
 
 
-def _text(data: bytes, shown: str, tally: Tally) -> str | None:
+def text_of(data: bytes, shown: str, tally: Tally) -> str | None:
+    """The text of a module with plain line ends; None, counted, when it is none."""
     try:
         text = decode_module(data)
     except ValueError as error:

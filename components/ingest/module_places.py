@@ -1,6 +1,7 @@
 """What a record says about the module that it was taken from: its key, its kind, where it runs, its configuration."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -22,6 +23,7 @@ _RECORD_KINDS: dict[JudgedKind, ModuleKind] = {
     "script": "script",
     "unknown": "none",
 }
+HEAD_BYTES = 65_536
 _CLIENT_FILES = ("ManagedApplicationModule", "OrdinaryApplicationModule")
 _FLAG = r"<{0}>\s*true\s*</{0}>"
 _SERVER_FLAGS = re.compile("|".join(_FLAG.format(f) for f in ("Server", "ServerCall", "ExternalConnection")), re.I)
@@ -49,13 +51,28 @@ def place_of(root: Path, path: str) -> ModulePlace:
         root: Folder of the source.
         path: The module's path in it, with forward slashes.
     """
+    return place_within(
+        path, lambda base: _configuration_name(root / base), lambda description: _head(root / description)
+    )
+
+
+def place_within(
+    path: str, configuration_name: Callable[[PurePosixPath], str], head: Callable[[PurePosixPath], str]
+) -> ModulePlace:
+    """Tell what a module is, wherever its neighbours are kept.
+
+    Args:
+        path: The module's path in its source.
+        configuration_name: The name of the configuration whose folders lie in a folder of the source, or nothing.
+        head: The beginning of a description, or nothing.
+    """
     judged = judged_place(path)
     place = place_by_path(path)
     if not judged.in_configuration:
         return place
-    base = root.joinpath(*PurePosixPath(path).parts[: judged.above])
-    folder = base.joinpath(*PurePosixPath(path).parts[judged.above : judged.above + 2])
-    return _with_flags(replace(place, configuration=_configuration_name(base)), folder)
+    parts = PurePosixPath(path).parts
+    base, folder = PurePosixPath(*parts[: judged.above]), PurePosixPath(*parts[: judged.above + 2])
+    return _with_flags(replace(place, configuration=configuration_name(base)), folder, head)
 
 
 def place_by_path(path: str) -> ModulePlace:
@@ -94,11 +111,11 @@ def _context_by_name(name: str) -> ExecutionContext:
     return "server" if folded.endswith(("сервер", "server")) else "unknown"
 
 
-def _with_flags(place: ModulePlace, folder: Path) -> ModulePlace:
+def _with_flags(place: ModulePlace, folder: PurePosixPath, head: Callable[[PurePosixPath], str]) -> ModulePlace:
     """A common module's own description is better evidence than its name."""
     if place.module_kind != "common":
         return place
-    text = _head(folder.with_name(folder.name + ".xml")) or _head(folder / f"{folder.name}.mdo")
+    text = head(folder.with_name(folder.name + ".xml")) or head(folder / f"{folder.name}.mdo")
     # server modules are often ticked for the ordinary client too; it is the managed client that counts then
     server = bool(_SERVER_FLAGS.search(text))
     client = bool((_MANAGED_CLIENT if server else _CLIENT_FLAGS).search(text))
@@ -114,12 +131,22 @@ def forget_configurations() -> None:
 
 @lru_cache(maxsize=1024)
 def _configuration_name(base: Path) -> str:
-    text = _head(base / "Configuration.xml") or _head(base / "Configuration" / "Configuration.mdo")
-    name = _NAME.search(text)
+    return name_in(_head(base / "Configuration.xml") or _head(base / "Configuration" / "Configuration.mdo"))
+
+
+def name_in(description: str) -> str:
+    """The name that a configuration's own description gives it."""
+    name = _NAME.search(description)
     return name.group(1) if name else ""
 
 
-def _head(path: Path, size: int = 65_536) -> str:
+def flags_in(description: str) -> str:
+    """Of a common module's description what counts: where it runs. A space stands for one that has nothing of it."""
+    found = (*_SERVER_FLAGS.finditer(description), *_CLIENT_FLAGS.finditer(description))
+    return " ".join(match.group() for match in found) or " "
+
+
+def _head(path: Path, size: int = HEAD_BYTES) -> str:
     """The beginning of a description, as text: two facts are wanted of it, and no XML parser has to trust it."""
     try:
         if path.is_symlink():

@@ -12,7 +12,7 @@ from components.ingest.methods import ModuleFacts, record_of
 from components.ingest.module_files import ModuleSource, as_text, find_modules, read_module
 from components.ingest.module_places import place_of
 from components.ingest.tally import Tally
-from components.shared.bsl import parse
+from components.shared.bsl import Dialect, parse
 from components.shared.errors import BadInput
 from components.shared.processes import in_order
 from components.shared.progress import Progress
@@ -51,13 +51,7 @@ def read_modules(source: ModuleSource, tally: Tally, progress: Progress) -> Iter
         done += counted.files
         yield from records
         progress(label, done, len(paths))
-    if tally.methods == tally.dropped["syntax_error"]:
-        reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(tally.dropped.items()))
-        places = "".join(f"\n  {drop.path}: {drop.detail or drop.reason}" for drop in tally.drops[:PLACES_SHOWN])
-        raise BadInput(
-            f"{source.root}: none of {len(paths)} modules has a method that can be read ({reasons}); "
-            f"name a folder with sources of modules, or correct them:{places}"
-        )
+    refuse_nothing(str(source.root), len(paths), tally)
 
 
 def read_chunk(source: ModuleSource, paths: Sequence[str]) -> Chunk:
@@ -69,15 +63,34 @@ def read_chunk(source: ModuleSource, paths: Sequence[str]) -> Chunk:
     return records, tally
 
 
+def refuse_nothing(where: str, files: int, tally: Tally) -> None:
+    """A source without any method that can be read is an error, told with the first places.
+
+    Raises:
+        BadInput: It is such a source.
+    """
+    if tally.methods == tally.dropped["syntax_error"]:
+        reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(tally.dropped.items()))
+        places = "".join(f"\n  {drop.path}: {drop.detail or drop.reason}" for drop in tally.drops[:PLACES_SHOWN])
+        raise BadInput(
+            f"{where}: none of {files} modules has a method that can be read ({reasons}); "
+            f"name a folder with sources of modules, or correct them:{places}"
+        )
+
+
 def _read_one(source: ModuleSource, path: str, tally: Tally) -> Iterator[Record]:
     tally.files += 1
     text = read_module(source, path, tally)
     if text is None:
         return
-    facts = _facts(source, path, text)
+    yield from records_of_text(text, path, _facts(source, path, text), source.settings.dialect, tally)
+
+
+def records_of_text(text: str, path: str, facts: ModuleFacts, dialect: Dialect, tally: Tally) -> Iterator[Record]:
+    """Records of the methods of a module, wherever it lies; what does not parse is counted."""
     tally.configurations.update(filter(None, [facts.configuration]))
     script = path.casefold().endswith(".os")
-    module = parse(text, "onescript" if script else source.settings.dialect)
+    module = parse(text, "onescript" if script else dialect)
     tally.methods += len(module.methods) + len(module.errors)
     for error in module.errors:
         tally.drop("syntax_error", facts.path, error.line, str(error))
@@ -98,6 +111,7 @@ def _facts(source: ModuleSource, path: str, text: str) -> ModuleFacts:
         checkout=checkout,
         repository=source.settings.repository or checkout.repository,
         license=find_license(text, source.root / path, checkout.root, source.settings.license),
+        license_is_stated=bool(source.settings.license),
     )
 
 

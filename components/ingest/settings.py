@@ -6,6 +6,7 @@ from pydantic import Field
 
 from components.ingest.public_settings import PublicSettings
 from components.shared.context.settings import ContextSettings
+from components.shared.archives.settings import RepositorySettings
 from components.shared.knowledge_base.settings import KnowledgeBaseSettings
 from components.shared.settings import Settings
 
@@ -13,8 +14,11 @@ from components.shared.settings import Settings
 class SourceSettings(Settings):
     """One source of records."""
 
-    kind: Literal["patterns", "community", "public", "modules", "templates", "corrections", "knowledge_base"] = Field(
+    kind: Literal[
+        "patterns", "community", "public", "modules", "repository", "templates", "corrections", "knowledge_base"
+    ] = Field(
         description="Hand-written patterns, patterns of contributors, public sets as files, BSL modules, "
+        "repositories of a Git host, "
         "generated template records, corrections from ratings, the knowledge base that BSL_KNOWLEDGE_BASE names"
     )
     path: str = Field("", description="Folder of patterns or modules: an export, a folder of .bsl/.os, a Git checkout")
@@ -28,6 +32,7 @@ class SourceSettings(Settings):
         200, ge=1, description="Most examples taken from one contributor (community) or one user (corrections)"
     )
     public: PublicSettings = PublicSettings()
+    repositories: RepositorySettings = RepositorySettings()
     knowledge_base: KnowledgeBaseSettings = KnowledgeBaseSettings()
 
 

@@ -14,6 +14,7 @@ from components.ingest.module_files import open_source
 from components.ingest.modules import read_modules
 from components.ingest.patterns import read_patterns
 from components.ingest.public_sets import read_public
+from components.ingest.repositories import RepositoryAccess, read_repositories
 from components.ingest.settings import IngestSettings, SourceSettings
 from components.ingest.tally import Tally
 from components.ingest.templates import read_templates
@@ -28,6 +29,7 @@ class _Urls(NamedTuple):
 
     ratings: str
     knowledge_base: str
+    repositories: RepositoryAccess
 
 
 def ingest_sources(
@@ -36,6 +38,7 @@ def ingest_sources(
     ratings_url: str,
     progress: Progress = silent,
     knowledge_base_url: str = "",
+    repositories: RepositoryAccess | None = None,
 ) -> IngestSummary:
     """Write the records of all sources to ``corpus``.
 
@@ -45,6 +48,7 @@ def ingest_sources(
         ratings_url: Where users' ratings are kept.
         progress: Told how far each source is.
         knowledge_base_url: Where the knowledge base is; needed by sources of this kind only.
+        repositories: The token for hosts of repositories, and where archives are kept.
 
     Returns:
         What each source gave, and what was left out for which reason.
@@ -54,7 +58,8 @@ def ingest_sources(
     """
     started = time.monotonic()
     tallies = [Tally() for _ in settings.sources]
-    total = write_records(corpus, _records(settings, _Urls(ratings_url, knowledge_base_url), tallies, progress))
+    urls = _Urls(ratings_url, knowledge_base_url, repositories or RepositoryAccess())
+    total = write_records(corpus, _records(settings, urls, tallies, progress))
     return IngestSummary(
         records=total,
         sources=tuple(_count(source, tally) for source, tally in zip(settings.sources, tallies, strict=True)),
@@ -96,6 +101,8 @@ def _read(
             return read_corrections(source, urls.ratings, seeds, tally, progress)
         case "knowledge_base":
             return read_knowledge_base(source, urls.knowledge_base, tally, progress)
+        case "repository":
+            return read_repositories(source, max_file_bytes, urls.repositories, tally, progress)
 
 
 def _count(source: SourceSettings, tally: Tally) -> SourceCount:

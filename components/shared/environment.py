@@ -33,6 +33,11 @@ def knowledge_base_url() -> str:
     return os.environ.get("BSL_KNOWLEDGE_BASE") or f"file:{artifacts_folder() / 'knowledge_base'}"
 
 
+def repository_token() -> str | None:
+    """What a Git host is shown, for private repositories and a higher rate limit (``BSL_REPOSITORY_TOKEN``)."""
+    return os.environ.get("BSL_REPOSITORY_TOKEN") or None
+
+
 def gateway_key() -> str | None:
     """The key that callers of the gateway must send (``BSL_GATEWAY_KEY``)."""
     return os.environ.get("BSL_GATEWAY_KEY") or None
