@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from html import escape
 
+from components.shared.privacy import title_of
 from components.shared.reports.code import answer_block
+from components.shared.reports.composition import composition
 from components.shared.reports.markup import (
     category,
     difference,
@@ -74,7 +76,16 @@ def curation(curated: CurateSummary) -> str:
         text += f" Среди оставленных {number(curated.renamed_copies)} повторяют другие с точностью до имён."
     dropped = {name: count for name, count in curated.fates.items() if name != "kept"}
     return section(
-        "Отбор", paragraph(text), _fates("Причины", dropped, folded=False), _places(curated.drops), anchor="curation"
+        "Отбор",
+        paragraph(text),
+        _fates("Причины", dropped, folded=False),
+        _rules(
+            "Секреты, невидимые символы и расширение прав: сколько примеров отброшено по какому правилу", curated.rules
+        ),
+        _places(curated.drops),
+        _rules("Личные данные: сколько мест заменено", curated.redacted),
+        _places(curated.redactions, "Что заменено: места"),
+        anchor="curation",
     )
 
 
@@ -99,6 +110,7 @@ def mix(splits: SplitSummary) -> str:
         "Состав и разбиение",
         paragraph(about),
         table(heads, rows),
+        *composition(splits),
         _certificate(splits),
         _fates("Отложено из обучения", splits.quarantined),
         anchor="mix",
@@ -322,16 +334,21 @@ def _fates(title: str, fates: Mapping[str, int], folded: bool = True) -> str:
     return f"<details><summary>{escape(title)}</summary>{inner}</details>" if folded else inner
 
 
-def _places(drops: tuple[Drop, ...]) -> str:
+def _rules(title: str, counts: Mapping[str, int]) -> str:
+    rows = [(escape(title_of(rule)), number(count)) for rule, count in sorted(counts.items(), key=lambda p: -p[1])]
+    return f"<details><summary>{title}</summary>{table(('Правило', 'Сколько'), rows)}</details>" if rows else ""
+
+
+def _places(drops: tuple[Drop, ...], title: str = "Места") -> str:
     rows = [
         (f"<code>{escape(drop.path)}{f':{drop.line}' if drop.line else ''}</code>",
-         escape(FATES.get(drop.reason, drop.reason)), escape(drop.detail))
+         escape(FATES.get(drop.reason, title_of(drop.reason))), escape(drop.detail))
         for drop in drops
     ]  # fmt: skip
     if not rows:
         return ""
     inner = table(("Место", "Причина", "Подробности"), rows, numeric_from=9)
-    return f"<details><summary>Места (первые {len(rows)})</summary>{inner}</details>"
+    return f"<details><summary>{title} (первые {len(rows)})</summary>{inner}</details>"
 
 
 def _varied(items: tuple[Answer, ...], most: int) -> list[Answer]:
