@@ -58,8 +58,17 @@ def serving(name: str, *, host: str = "127.0.0.1", port: int = 0, progress: Prog
 class Supervisor:
     """Starts, watches and stops the servers of one model."""
 
-    def __init__(self, name: str, *, host: str = "127.0.0.1", port: int = 0, progress: Progress = silent):
+    def __init__(
+        self,
+        name: str,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        progress: Progress = silent,
+        context_index: Path | None = None,
+    ):
         self.name = name
+        self._context_index = context_index
         self.address = ""
         self._listen = (host, port)
         self._progress = progress
@@ -135,6 +144,7 @@ class Supervisor:
         return [
             *("--name", self.name, "--store", self._store, "--ratings", _absolute(ratings_url())),
             *("--upstreams-file", str(self._upstreams_file()), "--host", host, "--port", str(port)),
+            *(("--context-index", str(self._context_index.resolve())) if self._context_index else ()),
         ]
 
     def _model_arguments(self, version: str) -> list[str]:

@@ -6,14 +6,17 @@ Example:
   bsl serve
   bsl serve --port 0
   BSL_GATEWAY_KEY=... bsl serve --host 0.0.0.0
+  bsl serve --context-index erp.bslc        tell the model names of your configuration that fit each task
 """
 
 import argparse
 import signal
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from components.shared.errors import BadInput
 from components.shared.settings import NamedModelSettings
 
 if TYPE_CHECKING:
@@ -26,6 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where to listen."""
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="port; 0: any free one (default: %(default)s)")
     parser.add_argument("--host", default="127.0.0.1", help="address; others than loopback need BSL_GATEWAY_KEY")
+    parser.add_argument(
+        "--context-index", type=Path, metavar="FILE", help="names of a configuration, written by `bsl context build`"
+    )
     parser.add_argument("--name", default=NamedModelSettings().name, help="name of the model (default: %(default)s)")
 
 
@@ -34,7 +40,11 @@ def run(arguments: argparse.Namespace) -> int:
     from pipelines.serving import Supervisor
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with Supervisor(arguments.name, host=arguments.host, port=arguments.port, progress=tell) as supervisor:
+    listen = {"host": arguments.host, "port": arguments.port}
+    index: Path | None = arguments.context_index
+    if index is not None and not index.is_file():
+        raise BadInput(f"{index}: no such file; write it with `bsl context build`")
+    with Supervisor(arguments.name, **listen, progress=tell, context_index=index) as supervisor:
         try:
             print(_how_to_ask(supervisor), flush=True)
             while (failure := supervisor.failure()) is None:

@@ -51,3 +51,11 @@ def test_an_address_of_another_machine_is_named(
     folders = ["--store", f"file:{tmp_path}/store", "--ratings", f"file:{tmp_path}/ratings"]
     assert main(["--name", "bsl", "--upstream", "v1=http://127.0.0.1:1", "--host", "203.0.113.1", *folders]) == 2
     assert "203.0.113.1" in capsys.readouterr().err
+
+
+def test_a_context_index_that_is_none_stops_the_start(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "erp.bslc"
+    file.write_bytes(b"something else")
+    folders = ["--store", f"file:{tmp_path}/store", "--ratings", f"file:{tmp_path}/ratings"]
+    assert main(["--name", "bsl", "--upstream", "v1=http://127.0.0.1:1", "--context-index", str(file), *folders]) == 2
+    assert "bsl context build" in capsys.readouterr().err
