@@ -5,10 +5,10 @@ from typing import Literal
 from pydantic import Field
 
 from components.ingest.public_settings import PublicSettings
-from components.shared.context.settings import ContextSettings
 from components.shared.archives.settings import RepositorySettings
+from components.shared.context.settings import ContextSettings
 from components.shared.knowledge_base.settings import KnowledgeBaseSettings
-from components.shared.settings import Settings
+from components.shared.settings import ProfiledSettings, Settings
 
 
 class SourceSettings(Settings):
@@ -36,7 +36,7 @@ class SourceSettings(Settings):
     knowledge_base: KnowledgeBaseSettings = KnowledgeBaseSettings()
 
 
-class IngestSettings(Settings):
+class IngestSettings(ProfiledSettings):
     """All sources of a run."""
 
     sources: tuple[SourceSettings, ...] = Field(

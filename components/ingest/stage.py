@@ -14,6 +14,7 @@ from components.ingest.module_files import open_source
 from components.ingest.modules import read_modules
 from components.ingest.patterns import read_patterns
 from components.ingest.public_sets import read_public
+from components.ingest.profile import told_count, told_drops
 from components.ingest.repositories import RepositoryAccess, read_repositories
 from components.ingest.settings import IngestSettings, SourceSettings
 from components.ingest.tally import Tally
@@ -62,8 +63,11 @@ def ingest_sources(
     total = write_records(corpus, _records(settings, urls, tallies, progress))
     return IngestSummary(
         records=total,
-        sources=tuple(_count(source, tally) for source, tally in zip(settings.sources, tallies, strict=True)),
-        drops=tuple(drop for tally in tallies for drop in tally.drops),
+        sources=tuple(
+            told_count(_count(source, tally), tally, settings.profile)
+            for source, tally in zip(settings.sources, tallies, strict=True)
+        ),
+        drops=told_drops(tallies, settings.profile),
         by_category=_sum(tally.categories for tally in tallies),
         by_license=_sum(tally.licenses for tally in tallies),
         seconds=time.monotonic() - started,
