@@ -35,29 +35,34 @@ def composition(splits: SplitSummary) -> Iterator[str]:
         yield table(heads, rows, numeric_from=2)
     if splits.diversity:
         yield "<h3>Разнообразие обучения</h3>"
-        yield _by_length_and_task(splits.diversity)
+        yield _by_length(splits.diversity)
+        yield _by_task(splits.diversity)
         yield _by_configuration(splits.diversity)
     if any(splits.raw_modules.values()):
         train, validation = (number(splits.raw_modules.get(split, 0)) for split in ("train", "validation"))
         yield paragraph(f"Кроме примеров — код без заданий: модулей в обучении {train}, в проверке {validation}.")
 
 
-def _by_length_and_task(cells: tuple[DiversityCell, ...]) -> str:
-    lengths, tasks = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+def _by_length(cells: tuple[DiversityCell, ...]) -> str:
+    counts = Counter[tuple[str, str]]()
     for cell in cells:
-        lengths[cell.category, cell.length] += cell.records
-        tasks[cell.category, cell.kind] += cell.records
+        counts[cell.category, cell.length] += cell.records
+    rows = [(category(name), *(number(counts[name, length]) for length in LENGTHS)) for name in _categories(cells)]
+    return table(("Категория", *LENGTHS.values()), rows)
+
+
+def _by_task(cells: tuple[DiversityCell, ...]) -> str:
+    counts = Counter[tuple[str, str]]()
+    for cell in cells:
+        counts[cell.category, cell.kind] += cell.records
+    names = _categories(cells)
     kinds = [kind for kind in TASKS if any(cell.kind == kind for cell in cells)]
-    rows = [
-        (
-            category(name),
-            *(number(lengths[name, length]) for length in LENGTHS),
-            *(number(tasks[name, kind]) for kind in kinds),
-        )
-        for name in CATEGORIES
-        if any(cell.category == name for cell in cells)
-    ]
-    return table(("Категория", *LENGTHS.values(), *(TASKS[kind] for kind in kinds)), rows)
+    rows = [(TASKS[kind], *(number(counts[name, kind]) for name in names)) for kind in kinds]
+    return table(("Вид задания", *(CATEGORIES[name] for name in names)), rows)
+
+
+def _categories(cells: tuple[DiversityCell, ...]) -> list[str]:
+    return [name for name in CATEGORIES if any(cell.category == name for cell in cells)]
 
 
 def _by_configuration(cells: tuple[DiversityCell, ...]) -> str:
