@@ -33,6 +33,7 @@ COMMANDS = {
     "oracle": "compare the judge with the real platform",
     "run-code": "execute a program of the pure subset of BSL",
     "pattern": "say what is wrong with hand-written examples, and how to mend it",
+    "review": "have examples read by people, and keep what they decide",
     "platform": "learn the names of your own platform from its help",
     "train": "train an adapter: --dataset --base_model --output_dir --epochs --batch_size",
     "compile": "write the pipelines as Kubeflow reads them, and lint them",

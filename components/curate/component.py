@@ -32,10 +32,14 @@ def curate(
 
     from components.curate.settings import CurateSettings
     from components.curate.stage import curate_corpus
+    from components.shared.environment import object_store_url
     from components.shared.progress import open_progress
+    from components.shared.reviews import effective, open_decisions
 
+    chosen = CurateSettings(**settings)
+    decisions = effective(open_decisions(chosen.reviews, object_store_url()))
     with open_progress("curate") as progress:
-        counted = curate_corpus(Path(corpus.path), Path(curated.path), CurateSettings(**settings), progress)
+        counted = curate_corpus(Path(corpus.path), Path(curated.path), chosen, progress, decisions)
         counted.write(summary.path)
     for fate, count in counted.fates.items():
         metrics.log_metric(fate, count)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from components.curate.reviewing import REJECTED
 from components.curate.settings import CurateSettings
 from components.shared.bsl import Module, Verdict, parse, statement_count
 from components.shared.judging import judge_code
@@ -27,6 +28,18 @@ _HIDDEN = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]"
     "|[\x00-\x08\x0b\x0e-\x1f\x7f]"
 )
+
+
+def rejected_by_reviewer(record: Record, settings: CurateSettings) -> str | None:
+    """Somebody has read it and found it bad."""
+    return REJECTED if REJECTED in record.flags else None
+
+
+def not_reviewed(record: Record, settings: CurateSettings) -> str | None:
+    """Of some sources nothing is learned that no person has read."""
+    kinds = (record.source, *(("generated",) if record.generator else ()))
+    needed = any(kind in settings.review_required for kind in kinds)
+    return "not_reviewed" if needed and record.reviewer_kind != "person" else None
 
 
 def no_answer(record: Record, settings: CurateSettings) -> str | None:
@@ -115,6 +128,8 @@ def too_short(record: Record, settings: CurateSettings) -> str | None:
 
 # Cheapest first: the first reason wins. Duplicates are found after these, over all records together.
 FILTERS: tuple[Filter, ...] = (
+    rejected_by_reviewer,
+    not_reviewed,
     no_answer,
     broken_conversation,
     only_reference,

@@ -1,7 +1,10 @@
 """Which records are worth keeping."""
 
+from typing import Literal
+
 from pydantic import Field
 
+from components.shared.records import Source
 from components.shared.settings import Settings
 
 
@@ -12,6 +15,12 @@ class CurateSettings(Settings):
     max_lines: int = Field(200, ge=1, description="Longest answer kept, in lines")
     drop_not_compiling: bool = Field(True, description="Whether methods with names that do not exist are left out")
     drop_strong_findings: bool = Field(True, description="Whether methods with a strong finding are left out")
+    reviews: str = Field(
+        "store", description="Decisions of reviewers: `store` (the object store), the path of a file, or empty: none"
+    )
+    review_required: tuple[Source | Literal["generated"], ...] = Field(
+        (), description="Sources of which nothing is kept that no person has read; `generated`: what a program made"
+    )
     min_instruction_characters: int = Field(15, ge=1, description="Shortest task description kept")
     near_duplicate_similarity: float = Field(
         0.8,

@@ -2,12 +2,14 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from components.curate.clusters import Answers, Cluster, Clusters, settle_derived
 from components.curate.identity import Strictness, strictness
+from components.curate.novelty import Novelty
+from components.curate.reviewing import apply_decisions
 from components.curate.settings import CurateSettings
 from components.curate.sifting import PLACES_PER_FATE, Sifter, note_drop
 from components.shared.errors import BadInput
@@ -16,6 +18,7 @@ from components.shared.processes import in_order as in_order_of_pieces
 from components.shared.progress import Progress, silent
 from components.shared.record_order import in_order
 from components.shared.records import Origin, Record, count_records, read_origins, read_records, write_records
+from components.shared.reviews import Decision
 from components.shared.summaries import CurateSummary, Drop
 
 KEPT = "kept"
@@ -32,6 +35,9 @@ class Fates:
     drops: list[Drop] = field(default_factory=list)
     categories: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
+    readers: Counter[str] = field(default_factory=Counter)
+    novelty: Novelty = field(default_factory=Novelty)
+    decisions_unused: int = 0
 
     def add(self, counts: Counter[str], drops: list[Drop]) -> None:
         """Count what a piece of the corpus lost; of its places the first of each fate are kept."""
@@ -47,6 +53,8 @@ class Fates:
         self.counts[KEPT] += 1
         self.categories[record.category] += 1
         self.sources[record.source] += 1
+        self.readers.update(filter(None, [record.reviewer_kind]))
+        self.novelty.keep(record)
 
 
 def curate_corpus(
@@ -54,6 +62,7 @@ def curate_corpus(
     curated: Path,
     settings: CurateSettings,
     progress: Progress = silent,
+    decisions: Mapping[str, Decision] | None = None,
 ) -> CurateSummary:
     """Write the records worth keeping to ``curated``, in an order that does not depend on that of the corpus.
 
@@ -62,6 +71,7 @@ def curate_corpus(
         curated: File to write.
         settings: Thresholds of the filters, and how much alike two records may be.
         progress: Told how many records were judged, compared and written.
+        decisions: What reviewers decided, by record.
 
     Returns:
         How many records met each fate: ``kept``, or the name of the filter that dropped them.
@@ -72,6 +82,9 @@ def curate_corpus(
     started = time.monotonic()
     fates = Fates()
     with scratch_folder(curated.with_name(curated.name + ".scratch")) as scratch:
+        if decisions:
+            fates.decisions_unused = apply_decisions(corpus, scratch / "reviewed", decisions)
+            corpus = scratch / "reviewed"
         clusters = _judge(corpus, scratch / "shingles", settings, fates, progress)
         if not clusters.by_row:
             raise BadInput(_nothing_kept(corpus, fates))
@@ -83,6 +96,9 @@ def curate_corpus(
         by_source=dict(sorted(fates.sources.items())),
         drops=tuple(fates.drops),
         renamed_copies=clusters.renamed,
+        read_by=dict(sorted(fates.readers.items())),
+        decisions_unused=fates.decisions_unused,
+        contributors=fates.novelty.counted(),
         seconds=time.monotonic() - started,
     )
 
@@ -127,10 +143,12 @@ def _kept(corpus: Path, clusters: Clusters, fates: Fates, progress: Progress) ->
     origins = _origins_of_others(corpus, clusters)
     for row, record in enumerate(read_records(corpus)):
         if cluster := clusters.by_row.get(row):
-            fates.keep(record)
+            resolved = _resolved(record, cluster, origins.pop(row, []))
+            fates.keep(resolved)
             progress("writing records", fates.counts[KEPT], len(clusters.by_row))
-            yield _resolved(record, cluster, origins.pop(row, []))
+            yield resolved
         elif fate := clusters.fates.get(row):
+            fates.novelty.leave(record)
             note_drop(record, fate, fates.counts, fates.drops)
 
 

@@ -107,6 +107,19 @@ class DerivedCount(Summary):
     refused: dict[str, int] = Field(default_factory=dict, description="reason, or fate of a filter -> how many")
 
 
+class Contributor(Summary):
+    """What one contributor brought, of what passed the filters."""
+
+    kept: int
+    new: int = Field(description="Kept, and no source of anybody else has one near to it")
+    copies: int = Field(description="Left out, because it was there")
+
+    @property
+    def novelty(self) -> float:
+        """Share of examples not near to what was there."""
+        return self.new / max(1, self.kept + self.copies)
+
+
 class CurateSummary(Summary):
     """How many records met each fate: ``kept``, or the name of the filter that dropped them."""
 
@@ -120,6 +133,9 @@ class CurateSummary(Summary):
     redacted: dict[str, int] = Field(default_factory=dict, description="rule -> places replaced in records")
     redactions: tuple[Drop, ...] = Field((), description="First places replaced by each rule; never what was there")
     renamed_copies: int = Field(0, description="Kept records that are equal to another kept one but for names")
+    read_by: dict[str, int] = Field(default_factory=dict, description="`person` or `model` -> kept records they read")
+    decisions_unused: int = Field(0, description="Decisions of reviewers about records that are not there any more")
+    contributors: dict[str, Contributor] = Field(default_factory=dict, description="Contributors of the community")
     derived: tuple[DerivedCount, ...] = Field((), description="Examples made of kept records, counted by themselves")
     seconds: float
 
