@@ -30,6 +30,11 @@ def find_checkout(folder: Path) -> Checkout:
     return Checkout(folder)
 
 
+def bare_repository(git: Path) -> Checkout:
+    """A repository without a checkout, or the folder ``.git`` of one."""
+    return Checkout(git, _repository(git), _commit(git)) if (git / "HEAD").is_file() else Checkout(git)
+
+
 def _git_folder(root: Path) -> Path | None:
     path = root / ".git"
     if path.is_file():  # a worktree or a submodule: one line says where the folder is

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 from components.ingest.archive_survey import ArchiveFacts, survey
 from components.ingest.checkout import Checkout
+from components.ingest.history import read_history
 from components.ingest.licenses import license_of_text
 from components.ingest.methods import ModuleFacts
 from components.ingest.module_files import GIT_FOLDER, SUFFIXES, text_of
@@ -68,7 +69,7 @@ def read_repositories(
         BadInput: No repository is named, or fewer can be read than the settings ask for.
         TryAgain: The host's rate limit asks for a longer wait than the settings allow.
     """
-    names = source.repositories.names
+    names = source.repositories.names + source.repositories.history
     if not names:
         raise BadInput("ingest.sources: a source of kind repository needs repositories.names, as in [owner/name@v1.2]")
     broken: list[str] = []
@@ -78,7 +79,11 @@ def read_repositories(
         for number, text in enumerate(names, start=1):
             whole = Path(temporary) / "records"
             try:
-                counted = _read_whole(text, store, (source, max_file_bytes), whole)
+                if number <= len(source.repositories.names):
+                    counted = _read_whole(text, store, (source, max_file_bytes), whole)
+                else:
+                    counted = Tally()
+                    write_records(whole, read_history(text, source, max_file_bytes, counted))
                 tally.add(counted)
                 yield from read_records(whole)
             except RepositoryRefused as error:

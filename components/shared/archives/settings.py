@@ -28,6 +28,11 @@ class RepositorySettings(Settings):
     max_read_seconds: float = Field(600, gt=0, description="Longest reading of an archive, parsing included")
     max_fetch_seconds: float = Field(600, gt=0, description="Longest fetch of an archive, one try")
     stall_seconds: float = Field(30, gt=0, description="Longest silence of a host")
+    history: tuple[str, ...] = Field(
+        (), description="Folders of bare repositories or checkouts on this machine whose fixes become pairs of versions"
+    )
+    max_commits: int = Field(2000, ge=1, description="Most commits of a history, the newest first")
+    max_history_seconds: float = Field(600, gt=0, description="Longest reading of one history, parsing included")
     tries: int = Field(4, ge=1, le=10, description="How often a host that fails is asked")
     longest_wait_seconds: float = Field(
         900, ge=0, description="Longest wait that a host's rate limit may ask for; the run ends with 'try again' beyond"
