@@ -54,7 +54,8 @@ def finetune(
     base = base_model(settings=model_settings)
     # a base model that cannot be used must show before hours of reading
     corpus = with_knowledge_base(writes_to_the_world(ingest(settings=ingest_settings))).after(base)
-    curated = curate(corpus=corpus.outputs["corpus"], settings=curate_settings)
+    # decisions of reviewers lie outside
+    curated = writes_to_the_world(curate(corpus=corpus.outputs["corpus"], settings=curate_settings))
     splits = split(curated=curated.outputs["curated"], settings=split_settings)
     adapter = on_gpu_pool(train(base=base.outputs["base"], splits=splits.outputs["splits"], settings=train_settings))
     models = {"base": base.outputs["base"], "adapter": adapter.outputs["adapter"], "splits": splits.outputs["splits"]}
