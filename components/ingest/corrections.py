@@ -1,20 +1,43 @@
-"""Records from users' corrections: a bad answer, and how it should have been written."""
+"""Records from users' corrections: a bad answer, and how it should have been written.
+
+What a rating becomes:
+
+| a person's rating | becomes |
+| --- | --- |
+| 1–2 with a correction that is well-formed and changes the answer | an example: the question, the correction |
+| 1–2 without a correction | nothing: what is bad shows nobody what is good |
+| 3, and 4–5 with or without a correction | nothing: a model does not learn from its own answers |
+| several different corrections of one answer | that of most users; where none has most, none at all |
+| any, beyond the quota of its user | nothing: one user does not write a data set |
+
+An automatic rating becomes nothing. Whether a correction compiles, is good code, holds a secret or is near to a test
+example is decided where that is decided of every example, in curate and split; `bsl review` shows all of them.
+"""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from components.ingest.categories import category_of
 from components.ingest.licenses import REDISTRIBUTABLE, UNKNOWN
 from components.ingest.methods import language_of, record_id
 from components.ingest.settings import SourceSettings
 from components.ingest.tally import Tally
-from components.shared.bsl import Module, extract_code, parse
+from components.shared.bsl import Module, extract_code, normalised_tokens, parse
 from components.shared.progress import Progress
 from components.shared.ratings import Rating, RatingStore, open_ratings
 from components.shared.records import Record
 
 HIGHEST_BAD_RATING = 2
+NEUTRAL_RATING = 3
+
+
+class _Correction(NamedTuple):
+    rating: Rating
+    code: str
+    module: Module
 
 
 @dataclass(slots=True)
@@ -51,16 +74,42 @@ def read_corrections(
         progress: Told after each rating.
     """
     store = open_ratings(ratings_url)
+    by_answer: dict[str, list[_Correction]] = {}
     for number, rating in enumerate(store.ratings(), start=1):
         tally.methods += 1
         code = extract_code(rating.corrected_code)
         module = parse(code)
-        reason = unfit(rating, module)
-        if reason:
-            tally.drop(reason, f"ratings/{rating.answer_id}", detail=str(module.errors[0]) if module.errors else "")
+        if reason := unfit(rating, module):
+            detail = str(module.errors[0]) if module.errors else ""
+            tally.drop(reason, f"ratings/{rating.answer_id}", detail=detail)
         else:
-            yield _record(rating, code, module, source, _seed(store, rating, seeds))
+            by_answer.setdefault(rating.answer_id, []).append(_Correction(rating, code, module))
         progress("corrections", number)
+    taken: Counter[str] = Counter()
+    for corrections in by_answer.values():
+        for wanted in _agreed(corrections, tally):
+            if taken[wanted.rating.user] == source.max_per_user:
+                tally.drop("over_quota", f"ratings/{wanted.rating.answer_id}")
+                continue
+            taken[wanted.rating.user] += 1
+            yield _record(wanted, source, _seed(store, wanted.rating, seeds))
+
+
+def _agreed(corrections: list[_Correction], tally: Tally) -> list[_Correction]:
+    """The correction of one answer that most users want, the first of equal ones; none where they disagree."""
+    by_code: dict[tuple[str, ...], list[_Correction]] = {}
+    for correction in corrections:
+        by_code.setdefault(tuple(normalised_tokens(correction.code)), []).append(correction)
+    most = max(map(len, by_code.values()))
+    wanted = [group for group in by_code.values() if len(group) == most]
+    agreed = wanted[0] if len(wanted) == 1 else []
+    for correction in corrections:
+        path = f"ratings/{correction.rating.answer_id}"
+        if correction in agreed[1:]:
+            tally.drop("duplicate", path)
+        elif correction not in agreed:
+            tally.drop("conflicting_corrections", path, detail=f"{len(by_code)} different ones of one answer")
+    return agreed[:1]
 
 
 def unfit(rating: Rating, module: Module) -> str:
@@ -68,11 +117,13 @@ def unfit(rating: Rating, module: Module) -> str:
     if rating.rater != "person":
         return "automatic_rater"
     if rating.user_rating > HIGHEST_BAD_RATING:
-        return "answer_was_good"
+        return "answer_was_good" if rating.user_rating > NEUTRAL_RATING else "rating_is_neutral"
     if not rating.corrected_code.strip():
         return "no_correction"
     if module.errors or not (module.methods or module.statements):
         return "correction_does_not_parse"
+    if normalised_tokens(extract_code(rating.generated_code)) == normalised_tokens(extract_code(rating.corrected_code)):
+        return "correction_changes_nothing"
     return "" if rating.user_query.strip() else "no_query"
 
 
@@ -85,7 +136,8 @@ def _seed(store: RatingStore, rating: Rating, seeds: Seeds) -> tuple[str, str]:
     return record_id_, seeds.module_keys.get(record_id_, f"Correction.{digest}")
 
 
-def _record(rating: Rating, code: str, module: Module, source: SourceSettings, seed: tuple[str, str]) -> Record:
+def _record(correction: _Correction, source: SourceSettings, seed: tuple[str, str]) -> Record:
+    rating, code, module = correction
     only = module.methods[0] if len(module.methods) == 1 else None
     parent, module_key = seed
     license_name = source.license or UNKNOWN

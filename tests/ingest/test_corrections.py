@@ -45,9 +45,9 @@ def rate(url: str, number: int = 1, record_id: str = "", **change: Any) -> None:
     assert store.add_rating(Rating(**given))
 
 
-def read(url: str, seeds: Seeds | None = None, **choices: str) -> tuple[list[Record], Tally]:
+def read(url: str, seeds: Seeds | None = None, **choices: Any) -> tuple[list[Record], Tally]:
     tally = Tally()
-    source = SourceSettings(kind="corrections", **choices)  # type: ignore[arg-type]
+    source = SourceSettings(kind="corrections", **choices)
     return list(read_corrections(source, url, seeds or Seeds(), tally, silent)), tally
 
 
@@ -77,7 +77,9 @@ def test_a_correction_becomes_a_record(tmp_path: Path) -> None:
     ("change", "reason"),
     [
         ({"rater": "automatic"}, "automatic_rater"),
-        ({"user_rating": 3}, "answer_was_good"),
+        ({"user_rating": 3}, "rating_is_neutral"),
+        ({"user_rating": 4}, "answer_was_good"),
+        ({"generated_code": f"```bsl\n{GOOD_CODE.upper()}\n```"}, "correction_changes_nothing"),
         ({"corrected_code": " "}, "no_correction"),
         ({"corrected_code": "Сумма = ;"}, "correction_does_not_parse"),
         ({"corrected_code": "// потом"}, "correction_does_not_parse"),
@@ -132,6 +134,42 @@ def test_the_licence_that_users_agreed_to_comes_from_settings(tmp_path: Path) ->
     rate(url)
     (record,), _ = read(url, license="CC0-1.0")
     assert (record.license, record.license_source, record.redistributable) == ("CC0-1.0", "settings", True)
+
+
+OTHER_CODE = GOOD_CODE.replace("А + Б", "Б + А + 0")
+
+
+@pytest.mark.parametrize(
+    ("codes", "kept", "dropped"),
+    [
+        ((GOOD_CODE, GOOD_CODE.upper()), [GOOD_CODE], {"duplicate": 1}),
+        ((GOOD_CODE, OTHER_CODE), [], {"conflicting_corrections": 2}),
+        (
+            (OTHER_CODE, GOOD_CODE, GOOD_CODE),
+            [GOOD_CODE],
+            {"conflicting_corrections": 1, "duplicate": 1},
+        ),
+    ],
+)
+def test_of_several_corrections_of_one_answer_that_of_most_users_counts(
+    tmp_path: Path, codes: tuple[str, ...], kept: list[str], dropped: dict[str, int]
+) -> None:
+    url = f"file:{tmp_path}"
+    for number, code in enumerate(codes):
+        rate(url, user=f"u{number}", corrected_code=code)
+    records, tally = read(url)
+    assert [record.output for record in records] == kept
+    assert tally.dropped == dropped
+    assert tally.methods == len(records) + sum(tally.dropped.values())
+
+
+def test_one_user_does_not_write_a_data_set(tmp_path: Path) -> None:
+    url = f"file:{tmp_path}"
+    for number in range(4):
+        rate(url, number, user="u2" if number == 3 else "u1")
+    records, tally = read(url, max_per_user=2)
+    assert [record.path for record in records] == ["ratings/a0", "ratings/a1", "ratings/a3"]
+    assert tally.dropped == {"over_quota": 1}
 
 
 def test_no_ratings_are_no_records(tmp_path: Path) -> None:
