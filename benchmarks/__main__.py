@@ -5,7 +5,16 @@ import platform
 import sys
 from importlib import import_module
 
-NAMES = ("command_line", "compile_pipelines", "step_overhead", "parser", "privacy", "hostile_archives", "training", "whole_run")
+NAMES = (
+    "command_line",
+    "compile_pipelines",
+    "step_overhead",
+    "parser",
+    "privacy",
+    "hostile_archives",
+    "training",
+    "whole_run",
+)
 
 
 def main(names: list[str]) -> int:
