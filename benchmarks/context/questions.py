@@ -14,7 +14,7 @@ from components.shared.context.building import build_index, read_facts
 from components.shared.context.facts import MethodFacts
 from components.shared.context.features import Features
 from components.shared.context.finding import Finder
-from components.shared.context.measuring import alike_of, question_of
+from components.shared.context.measuring import alike_of, private_helpers, question_of
 from components.shared.context.model import Hidden, Question
 
 SHORTEST_PURPOSE = 15
@@ -94,7 +94,7 @@ class Corpus:
         features = self.features.rows(scene)
         seconds = time.process_time() - started
         targets = self.targets(asked)
-        private = self._private(asked.method, targets)
+        private = private_helpers(self.index, asked.method) & targets
         return Rows(
             asked,
             scene.pool,
@@ -112,14 +112,6 @@ class Corpus:
         siblings = self.index.modules[method.module].methods
         return frozenset(
             use for use in method.uses if use in self.index.candidates or (asked.question.module and use in siblings)
-        )
-
-    def _private(self, number: int, targets: frozenset[int]) -> frozenset[int]:
-        """Helpers of the same module that nothing but this answer uses: they would not be there yet."""
-        module = self.index.modules[self.index.methods[number].module]
-        used = {use for other in module.methods if other != number for use in self.index.methods[other].uses}
-        return frozenset(
-            use for use in targets if use in module.methods and not self.index.methods[use].export and use not in used
         )
 
 

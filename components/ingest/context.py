@@ -20,7 +20,7 @@ from components.shared.bsl.configuration.layouts import find_roots
 from components.shared.context.building import build_index, read_facts
 from components.shared.context.facts import MethodFacts
 from components.shared.context.finding import Finder
-from components.shared.context.measuring import alike_of
+from components.shared.context.measuring import alike_of, private_helpers
 from components.shared.context.model import ContextIndex, Question
 from components.shared.context.settings import ContextSettings
 from components.shared.errors import BadInput
@@ -102,15 +102,6 @@ def question_of_record(record: Record) -> Question:
     """A record's task as the gateway would get it: words, the declaration in the first line of the input, the rest."""
     signature, _, rest = record.input.partition("\n")
     return Question(record.instruction, f"{_directive(rest)}{signature}", rest, record.module_key)
-
-
-def private_helpers(index: ContextIndex, number: int) -> frozenset[int]:
-    """Methods of the same module, not exported, that nothing but one method uses."""
-    method = index.methods[number]
-    module = index.modules[method.module].methods
-    used = {use for other in module if other != number for use in index.methods[other].uses}
-    own = (use for use in method.uses if use in module and not index.methods[use].export)
-    return frozenset(use for use in own if use not in used)
 
 
 def with_context(

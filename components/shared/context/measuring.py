@@ -32,3 +32,12 @@ def alike_of(
         if other != number and likeness(own, facts[other].shingles) >= threshold
     )
     return Hidden(number, frozenset(found))
+
+
+def private_helpers(index: ContextIndex, number: int) -> frozenset[int]:
+    """Methods of the same module, not exported, that nothing but one method uses."""
+    method = index.methods[number]
+    module = index.modules[method.module].methods
+    used = {use for other in module if other != number for use in index.methods[other].uses}
+    own = (use for use in method.uses if use in module and not index.methods[use].export)
+    return frozenset(use for use in own if use not in used)
