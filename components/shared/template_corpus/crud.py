@@ -74,35 +74,47 @@ def create_document(words: Words) -> Draft:
 
 
 def change_attribute(words: Words) -> Draft:
-    """A new value in an existing object, under a try."""
+    """New values in an existing object, under a try."""
     kind = words.pick("Справочник", "Документ")
     entity = words.catalog() if kind == "Справочник" else words.document()
-    attribute = words.attribute()
+    attributes = words.some(vocabulary.ATTRIBUTES, 1, 3)
     draft = Draft(
-        f"Изменить{attribute}{entity}", f"{kind}.{entity}", ("Ссылка", f"Новое{attribute}"), is_function=False
+        f"Изменить{attributes[0]}{entity}",
+        f"{kind}.{entity}",
+        ("Ссылка", *(f"Новое{attribute}" for attribute in attributes)),
+        is_function=False,
     )
-    guard(draft, words, "Ссылка")
-    draft.does(f"меняет реквизит {attribute} объекта {kind}.{entity}", "Объект = Ссылка.ПолучитьОбъект();")
+    if words.maybe():
+        guard(draft, words, "Ссылка")
+    draft.does(f"меняет {', '.join(attributes)} объекта {kind}.{entity}", "Объект = Ссылка.ПолучитьОбъект();")
     if words.maybe():
         draft.does("блокирует объект перед изменением", "Объект.Заблокировать();")
-    draft.does("", f"Объект.{attribute} = Новое{attribute};")
-    return attempt(draft, words, f"Изменение.{entity}", "Объект.Записать();")
+    draft.does("", *(f"Объект.{attribute} = Новое{attribute};" for attribute in attributes))
+    if words.maybe():
+        return attempt(draft, words, f"Изменение.{entity}", "Объект.Записать();")
+    return draft.does("записывает его", "Объект.Записать();")
 
 
 def mark_for_deletion(words: Words) -> Draft:
     """Deletion marks for what a selection gives."""
-    catalog, attribute = words.catalog(), words.attribute()
-    draft = Draft(f"ПометитьНаУдаление{catalog}", f"Справочник.{catalog}", (attribute,))
-    draft.does("", "Количество = 0;")
+    catalog, conditions = words.catalog(), words.some(vocabulary.ATTRIBUTES, 1, 2)
+    counted = words.maybe()
+    draft = Draft(f"ПометитьНаУдаление{catalog}", f"Справочник.{catalog}", tuple(conditions), is_function=counted)
+    for condition in conditions:
+        if words.maybe():
+            guard(draft, words, condition, "0" if counted else "")
+    draft.does("", *(["Количество = 0;"] if counted else []))
     draft.does(
-        f"помечает на удаление элементы справочника {catalog}, у которых реквизит {attribute} равен параметру",
+        f"помечает на удаление элементы справочника {catalog}, где {' и '.join(conditions)} как в параметрах",
         f"Выборка = Справочники.{catalog}.Выбрать();",
         "Пока Выборка.Следующий() Цикл",
-        f"\tЕсли Выборка.{attribute} = {attribute} Тогда",
+        f"\tЕсли {' И '.join(f'Выборка.{condition} = {condition}' for condition in conditions)} Тогда",
         "\t\tВыборка.ПолучитьОбъект().УстановитьПометкуУдаления(Истина);",
+        *(["\t\tКоличество = Количество + 1;"] if counted else []),
+        "\tКонецЕсли;",
+        "КонецЦикла;",
     )
-    draft.does("возвращает их количество", "\t\tКоличество = Количество + 1;", "\tКонецЕсли;", "КонецЦикла;")
-    return draft.does("", "", "Возврат Количество;")
+    return draft.does("возвращает их количество", "", "Возврат Количество;") if counted else draft
 
 
 def fill_table(words: Words) -> Draft:

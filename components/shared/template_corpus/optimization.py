@@ -1,7 +1,7 @@
 """Work done once instead of many times: queries outside loops, virtual tables, caches."""
 
 from components.shared.template_corpus import vocabulary
-from components.shared.template_corpus.composition import Composer, Draft, Words, query
+from components.shared.template_corpus.composition import Composer, Draft, Words, guard, query
 
 
 def balance(words: Words) -> Draft:
@@ -22,16 +22,22 @@ def balance(words: Words) -> Draft:
 
 
 def turnovers(words: Words) -> Draft:
-    """Turnovers of a period, grouped, as a table."""
-    register, resource, dimension = words.register(), words.resource(), words.dimension()
-    draft = Draft(f"Обороты{resource}По{dimension}", f"РегистрНакопления.{register}", ("Начало", "Окончание"))
-    order = words.pick("", f"УПОРЯДОЧИТЬ ПО {resource} УБЫВ", f"УПОРЯДОЧИТЬ ПО {dimension}")
-    text = [
-        f"ВЫБРАТЬ Т.{dimension} КАК {dimension}, Т.{resource}Оборот КАК {resource}",
-        f"ИЗ РегистрНакопления.{register}.Обороты(&Начало, &Окончание) КАК Т",
-    ]
-    clause = f"одним запросом получает обороты {resource} регистра {register} по измерению {dimension} за период"
-    draft.does(clause, *query(*text, *filter(None, [order]), parameters=("Начало", "Окончание")))
+    """Turnovers of a period, grouped."""
+    register, resources = words.register(), words.some(vocabulary.RESOURCES, 1, 2)
+    condition, *dimensions = words.some(vocabulary.DIMENSIONS, 2, 4)
+    name = f"Обороты{resources[0]}По{dimensions[0]}"
+    draft = Draft(name, f"РегистрНакопления.{register}", ("Начало", "Окончание"))
+    virtual = "&Начало, &Окончание"
+    if words.maybe():
+        draft.parameters = (*draft.parameters, condition)
+        virtual += f", , {condition} = &{condition}"
+    fields = [f"Т.{dimension} КАК {dimension}" for dimension in dimensions]
+    fields += [f"Т.{resource}Оборот КАК {resource}" for resource in resources]
+    order = words.pick("", f"УПОРЯДОЧИТЬ ПО {resources[0]} УБЫВ", f"УПОРЯДОЧИТЬ ПО {dimensions[0]}")
+    text = [f"ВЫБРАТЬ {', '.join(fields)}", f"ИЗ РегистрНакопления.{register}.Обороты({virtual}) КАК Т"]
+    clause = f"одним запросом получает обороты {', '.join(resources)} регистра {register} по {', '.join(dimensions)}"
+    draft.does(clause, *query(*text, *filter(None, [order]), parameters=draft.parameters))
+    draft.does(f"с отбором по {condition}" if len(draft.parameters) > 2 else "")
     draft.does("упорядочивает их" if order else "")
     return draft.does("возвращает таблицу", "", "Возврат Запрос.Выполнить().Выгрузить();")
 
@@ -65,23 +71,28 @@ def by_list(words: Words) -> Draft:
 
 def latest_value(words: Words) -> Draft:
     """The last slice of an information register."""
-    register, dimension, resource = words.information_register(), words.dimension(), words.resource()
-    draft = Draft(f"Последнее{resource}", f"РегистрСведений.{register}", (dimension, "Дата"))
+    register, dimensions, resource = (
+        words.information_register(),
+        words.some(vocabulary.DIMENSIONS, 1, 3),
+        words.resource(),
+    )
+    draft = Draft(f"Последнее{resource}", f"РегистрСведений.{register}", (*dimensions, "Дата"))
+    for dimension in dimensions:
+        if words.maybe(0.3):
+            guard(draft, words, dimension, "Неопределено")
+    condition = " И ".join(f"{dimension} = &{dimension}" for dimension in dimensions)
     draft.does(
-        f"возвращает {resource} из среза последних регистра {register} по измерению {dimension}",
+        f"возвращает {resource} из среза последних регистра {register} по измерениям {', '.join(dimensions)}",
         *query(
             f"ВЫБРАТЬ Т.{resource} КАК {resource}",
-            f"ИЗ РегистрСведений.{register}.СрезПоследних(&Дата, {dimension} = &{dimension}) КАК Т",
-            parameters=("Дата", dimension),
+            f"ИЗ РегистрСведений.{register}.СрезПоследних(&Дата, {condition}) КАК Т",
+            parameters=draft.parameters,
         ),
-        "Результат = Запрос.Выполнить();",
-        "Если Результат.Пустой() Тогда",
-        f"\tВозврат {words.pick('0', 'Неопределено')};",
-        "КонецЕсли;",
-        "Выборка = Результат.Выбрать();",
-        "Выборка.Следующий();",
+        "Выборка = Запрос.Выполнить().Выбрать();",
     )
-    return draft.does("", "", f"Возврат Выборка.{resource};")
+    missing = words.pick("0", "Неопределено")
+    draft.does(f"возвращает {missing}, если записей нет")
+    return draft.does("", "", f"Возврат ?(Выборка.Следующий(), Выборка.{resource}, {missing});")
 
 
 def exists(words: Words) -> Draft:

@@ -1,7 +1,7 @@
 """Everything else: movements, information registers, files, periods, rights."""
 
 from components.shared.template_corpus import vocabulary
-from components.shared.template_corpus.composition import Composer, Draft, Words, attempt
+from components.shared.template_corpus.composition import Composer, Draft, Words, attempt, guard
 
 
 def post(words: Words) -> Draft:
@@ -54,18 +54,22 @@ def clear_register(words: Words) -> Draft:
 
 def export_file(words: Words) -> Draft:
     """A text file, a line for each item."""
-    catalog, attributes = words.catalog(), words.some(vocabulary.ATTRIBUTES, 1, 2)
+    catalog, (condition, *attributes) = words.catalog(), words.some(vocabulary.ATTRIBUTES, 2, 5)
     draft = Draft(f"Выгрузить{catalog}", f"Справочник.{catalog}", ("ИмяФайла",), is_function=False)
-    line = ' + ";" + '.join(f"Выборка.{attribute}" for attribute in attributes)
-    return draft.does(
-        f"выгружает в текстовый файл {' и '.join(attributes)} справочника {catalog}",
+    if words.maybe():
+        guard(draft, words, "ИмяФайла")
+    draft.does(
+        f"выгружает в текстовый файл {', '.join(attributes)} справочника {catalog}",
         "Текст = Новый ЗаписьТекста(ИмяФайла, КодировкаТекста.UTF8);",
-        f"Выборка = Справочники.{catalog}.Выбрать();",
-        "Пока Выборка.Следующий() Цикл",
-        f"\tТекст.ЗаписатьСтроку({line});",
-        "КонецЦикла;",
-        "Текст.Закрыть();",
     )
+    if words.maybe():
+        draft.does("начинает его строкой заголовков", f'Текст.ЗаписатьСтроку("{";".join(attributes)}");')
+    draft.does("", f"Выборка = Справочники.{catalog}.Выбрать();", "Пока Выборка.Следующий() Цикл")
+    if words.maybe():
+        draft.does(f"пропускает элементы без {condition}", f"\tЕсли Не ЗначениеЗаполнено(Выборка.{condition}) Тогда")
+        draft.does("", "\t\tПродолжить;", "\tКонецЕсли;")
+    line = ' + ";" + '.join(f"Выборка.{attribute}" for attribute in attributes)
+    return draft.does("", f"\tТекст.ЗаписатьСтроку({line});", "КонецЦикла;", "Текст.Закрыть();")
 
 
 COMPOSERS: tuple[Composer, ...] = (post, write_register, clear_register, export_file)
