@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from components.shared.privacy import without_values
 from components.shared.records import Record
 from components.shared.summaries import Drop
 
@@ -32,7 +33,7 @@ class Tally:
         """Count what is left out; its place is kept as long as the reason is rare."""
         self.dropped[reason] += 1
         if self.dropped[reason] <= PLACES_PER_REASON:
-            self.drops.append(Drop(path=path, line=line, reason=reason, detail=detail))
+            self.drops.append(Drop(path=path, line=line, reason=reason, detail=without_values(detail)))
 
     def add(self, other: "Tally") -> None:
         """Add what was counted elsewhere."""

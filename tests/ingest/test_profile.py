@@ -74,3 +74,11 @@ def test_a_published_summary_tells_nothing_of_what_may_not_be_passed_on(tmp_path
     assert len(summary.drops) == 1
     _, internal = ingest(tmp_path, *sources)
     assert len(internal.drops) == 2
+
+
+def test_a_secret_in_code_that_does_not_parse_is_not_quoted(tmp_path: Path) -> None:
+    folder = export(tmp_path / "export", "Моя", METHOD + 'Процедура Б()\n\tПароль "Qwe!23asd";\nКонецПроцедуры\n')
+    _, summary = ingest(tmp_path, SourceSettings(kind="modules", path=str(folder)))
+    (drop,) = summary.drops
+    assert drop.detail.startswith("6:9 Ожидалось")
+    assert "Qwe" not in summary.model_dump_json()

@@ -6,7 +6,7 @@
 
 from components.shared.privacy.characters import hidden_characters, twin_letters, without_noise
 from components.shared.privacy.places import Place
-from components.shared.privacy.scan import find_personal, find_secret, redact
+from components.shared.privacy.scan import find_personal, find_secret, redact, without_values
 from components.shared.privacy.titles import title_of
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "title_of",
     "twin_letters",
     "without_noise",
+    "without_values",
 ]

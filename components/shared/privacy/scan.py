@@ -1,11 +1,19 @@
 """All rules over one text."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from components.shared.privacy.personal import PERSONAL
 from components.shared.privacy.places import Place, Rule
 from components.shared.privacy.secrets import SECRETS
 from components.shared.privacy.tokens import TOKENS
+
+_VALUES = re.compile(r'"[^"\n]*"?|\d{6,}')
+
+
+def without_values(message: str) -> str:
+    """A message about code without the strings and long numbers that it quotes: any of them may be a secret."""
+    return _VALUES.sub("…", message)
 
 
 def find_secret(text: str) -> Place | None:
