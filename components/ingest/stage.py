@@ -13,8 +13,8 @@ from components.ingest.knowledge_base import read_knowledge_base
 from components.ingest.module_files import open_source
 from components.ingest.modules import read_modules
 from components.ingest.patterns import read_patterns
-from components.ingest.public_sets import read_public
 from components.ingest.profile import told_count, told_drops
+from components.ingest.public_sets import read_public
 from components.ingest.repositories import RepositoryAccess, read_repositories
 from components.ingest.settings import IngestSettings, SourceSettings
 from components.ingest.tally import Tally
