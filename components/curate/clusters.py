@@ -72,6 +72,11 @@ class Clusters:
                 cluster.others.append(row)
                 self.fates[row] = fate if row == group.best.row else DUPLICATE
 
+    def forget(self, row: int) -> None:
+        """Leave a record out that is only there to bind others: its own fate is known."""
+        self.by_row.pop(row, None)
+        self.fates.pop(row, None)
+
 
 class Answers:
     """All that passed the filters, by answer; sketches go to the disk as they come."""
@@ -83,6 +88,7 @@ class Answers:
         self._lengths: list[NDArray[np.int64]] = []
         self._bands: list[NDArray[np.uint64]] = []
         self.derived: list[Answer] = []
+        self.shadows: list[int] = []
 
     def add(self, sifted: Sifted) -> None:
         """Take a piece of the corpus into account."""
@@ -92,6 +98,7 @@ class Answers:
                 self.derived.append(answer)
                 continue
             add_to(self._groups, answer)
+            self.shadows += [answer.row] * answer.shadow
             if answer.sketch != NO_SKETCH and answer.key not in self._sketches:
                 new.setdefault(answer.key, answer.sketch)
         self._store(new, sifted)
@@ -109,6 +116,8 @@ class Answers:
                 led[number] = clusters.keep(self._groups[key])
             else:
                 clusters.join(led[leader], self._groups[key], NEAR_DUPLICATE)
+        for row in self.shadows:
+            clusters.forget(row)
         clusters.renamed = _renamed(self._groups[keys[number]].best for number in led)
         return clusters
 

@@ -8,11 +8,15 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from components.curate.privacy import Remark, find_hidden_in, find_secret_in, find_twins_in
 from components.curate.reviewing import REJECTED
+from components.curate.rights import may_widen, widened_rights
 from components.curate.settings import CurateSettings
 from components.shared.bsl import Module, Verdict, parse, statement_count
+from components.shared.bsl.queries import parse_query
 from components.shared.judging import judge_code
-from components.shared.records import Record
+from components.shared.privacy import title_of, without_values
+from components.shared.records import NO_WHOLE_CODE, Record
 
 Filter = Callable[[Record, CurateSettings], str | None]
 
@@ -23,11 +27,6 @@ LONGEST_REFERENCE = 300
 _REFERENCE = re.compile(r"\W*(?:см|see)\b\.?\s+\S+[\W\s]*", re.I)
 # Marks of chat templates: inside of a text they would open turns that nobody wrote.
 _CHAT_MARK = re.compile(r"<\|[a-z_]{2,30}\|>|\[/?INST\]|<</?SYS>>|</?s>(?=\s|$)", re.I)
-# Marks that turn text around or cannot be seen hide what a reader would object to. NBSP is legal noise.
-_HIDDEN = re.compile(
-    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]"
-    "|[\x00-\x08\x0b\x0e-\x1f\x7f]"
-)
 
 
 def rejected_by_reviewer(record: Record, settings: CurateSettings) -> str | None:
@@ -54,17 +53,15 @@ def broken_conversation(record: Record, settings: CurateSettings) -> str | None:
 
 def only_reference(record: Record, settings: CurateSettings) -> str | None:
     """«См. …» sends the reader elsewhere: the task is not here."""
-    if record.messages:
+    if record.messages or is_plain_code(record, settings):
         return None
-    short = record.instruction[:LONGEST_REFERENCE]
-    found = "only_reference" in record.flags or (short == record.instruction and _REFERENCE.fullmatch(short))
-    return "only_reference" if found else None
+    return "only_reference" if _is_reference(record) else None
 
 
 def no_instruction(record: Record, settings: CurateSettings) -> str | None:
     """Without a described task there is nothing to answer."""
     short = len(record.instruction.strip()) < settings.min_instruction_characters
-    return "no_instruction" if short and not record.messages else None
+    return "no_instruction" if short and not record.messages and not is_plain_code(record, settings) else None
 
 
 def deprecated(record: Record, settings: CurateSettings) -> str | None:
@@ -79,7 +76,17 @@ def chat_marks(record: Record, settings: CurateSettings) -> str | None:
 
 def hidden_characters(record: Record, settings: CurateSettings) -> str | None:
     """What cannot be seen cannot be reviewed."""
-    return "hidden_characters" if any(_HIDDEN.search(text) for text in _texts(record)) else None
+    return "hidden_characters" if find_hidden_in(record) else None
+
+
+def secret(record: Record, settings: CurateSettings) -> str | None:
+    """A password, a key or a token: a model would say it to whoever asks."""
+    return "secret" if find_secret_in(record) else None
+
+
+def twin_letters(record: Record, settings: CurateSettings) -> str | None:
+    """A Latin letter in a Russian name looks the same and is another name, which nobody will find again."""
+    return "twin_letters" if is_code(record) and find_twins_in(record) else None
 
 
 def too_long(record: Record, settings: CurateSettings) -> str | None:
@@ -91,6 +98,8 @@ def too_long(record: Record, settings: CurateSettings) -> str | None:
 
 def does_not_parse(record: Record, settings: CurateSettings) -> str | None:
     """Code that is not well-formed teaches mistakes."""
+    if record.task == "query":
+        return "does_not_parse" if parse_query(record.output).errors else None
     return "does_not_parse" if is_code(record) and _parsed(record).errors else None
 
 
@@ -111,6 +120,14 @@ def strong_finding(record: Record, settings: CurateSettings) -> str | None:
         return None
     strong = (finding.rule.code for finding in _verdict(record).findings if finding.rule.strength == "strong")
     return "strong_finding" if any(f"allowed:{code}" not in record.flags for code in strong) else None
+
+
+def widens_rights(record: Record, settings: CurateSettings) -> str | None:
+    """Code that does more than its caller may is no example unless a person has read it."""
+    read = record.source == "pattern" or (record.reviewer and record.reviewer_kind != "model")
+    if read or not (settings.drop_widened_rights and is_code(record) and may_widen(record.output)):
+        return None
+    return "widens_rights" if widened_rights(_parsed(record)) else None
 
 
 def empty_stub(record: Record, settings: CurateSettings) -> str | None:
@@ -138,9 +155,12 @@ FILTERS: tuple[Filter, ...] = (
     too_long,
     chat_marks,
     hidden_characters,
+    secret,
+    twin_letters,
     does_not_parse,
     empty_stub,
     too_short,
+    widens_rights,
     does_not_compile,
     strong_finding,
 )
@@ -151,19 +171,45 @@ def fate_of(record: Record, settings: CurateSettings) -> str | None:
     return next((fate for filter_ in FILTERS if (fate := filter_(record, settings))), None)
 
 
+def rule_of(record: Record, fate: str) -> Remark | None:
+    """Which rule of a fate with several a record is against, and where."""
+    match fate:
+        case "secret":
+            return find_secret_in(record)
+        case "hidden_characters":
+            return find_hidden_in(record)
+        case "twin_letters":
+            return find_twins_in(record)
+        case "widens_rights":
+            rule, line = widened_rights(_parsed(record)) or ("", 1)
+            return Remark(rule, max(0, record.line_start + line - 1))
+    return None
+
+
 def reason_of(record: Record, fate: str) -> str:
-    """What the judge found, where its findings are why a record was dropped."""
+    """What the judge or a rule found, where that is why a record was dropped; never the text it was found in."""
+    if rule := rule_of(record, fate):
+        return title_of(rule.rule)
     if fate not in ("does_not_compile", "strong_finding"):
         return ""
     found = [finding for finding in _verdict(record).findings if finding.rule.strength == "strong"]
     compiling = [finding for finding in found if finding.rule.axis == "compile"]
     first = (compiling or found)[0]
-    return f"{first.rule.code}, {first.message_ru}"
+    return f"{first.rule.code}, {without_values(first.message_ru)}"
 
 
 def is_code(record: Record) -> bool:
-    """Whether the answer is code; an explanation or a conversation is text."""
-    return not record.messages and record.task != "explain"
+    """Whether the answer is code; an explanation, a piece of a method or a conversation is text."""
+    return not record.messages and record.task not in NO_WHOLE_CODE
+
+
+def is_plain_code(record: Record, settings: CurateSettings) -> bool:
+    """Whether a method has no described task and may be kept all the same, as code without one."""
+    from_module = record.source in ("module", "knowledge_base") and record.task == "write" and not record.parent_id
+    if not (settings.keep_undocumented and from_module):
+        return False
+    short = len(record.instruction.strip()) < settings.min_instruction_characters
+    return short or _is_reference(record)
 
 
 def statements(record: Record) -> int:
@@ -186,6 +232,12 @@ def _parse(code: str, is_script: bool) -> Module:
 def _verdict(record: Record) -> Verdict:
     """Two filters and the reason of a drop ask about the same answer."""
     return judge_code(record, record.output)
+
+
+def _is_reference(record: Record) -> bool:
+    short = record.instruction[:LONGEST_REFERENCE]
+    found = "only_reference" in record.flags or (short == record.instruction and _REFERENCE.fullmatch(short))
+    return bool(found)
 
 
 def _texts(record: Record) -> tuple[str, ...]:

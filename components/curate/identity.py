@@ -22,8 +22,9 @@ def answer_hash(record: Record) -> bytes:
     The task counts: to explain a method and to write it are two examples. Where a task is given by its code, and
     where an example was derived from another one, the given code counts too: one method has many broken forms.
     """
-    parts = [record.task, *_answer(record)]
-    if record.task != "write" or record.parent_id:
+    # a method without a described task is no other example than the same method with one
+    parts = ["write" if record.task == "raw" else record.task, *_answer(record)]
+    if record.task not in ("write", "raw") or record.parent_id:
         parts += ["\x1e", *normalised_tokens(record.input)]
     return _digest(parts)
 
@@ -68,13 +69,13 @@ def strictness(record: Record) -> Strictness:
 
 def is_compared(record: Record) -> bool:
     """Whether almost equal answers are looked for: what is made of another record goes where that one goes."""
-    return record.task in ("write", "explain") and not record.parent_id
+    return record.task in ("write", "raw", "explain") and not record.parent_id
 
 
 def _answer(record: Record) -> Sequence[str]:
     if record.messages:
         return [f"{message.role}:{' '.join(message.content.split())}" for message in record.messages]
-    return record.output.split() if record.task == "explain" else normalised_tokens(record.output)
+    return record.output.split() if record.task in ("explain", "document") else normalised_tokens(record.output)
 
 
 def _is_name(token: str) -> bool:

@@ -3,12 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from components.curate.filters import fate_of, reason_of
+from components.curate.filters import fate_of, reason_of, rule_of
 from components.curate.identity import (
     Strictness,
     answer_hash,
@@ -18,12 +19,16 @@ from components.curate.identity import (
     strictness,
 )
 from components.curate.minhash import band_hashes
+from components.curate.preparing import may_be_shown, prepared
+from components.curate.privacy import Remark
 from components.curate.settings import CurateSettings
+from components.shared.privacy import title_of
 from components.shared.records import Record, read_rows
 from components.shared.shingles import Sequences, blocks, comparable_text, joined, shingles_of, tokens_of
 from components.shared.summaries import Drop
 
 TOKENS_PER_SHINGLE = 5
+_LAST = b"\xff"  # before a quality: no better record gives way to a shadow
 PLACES_PER_FATE = 20
 NO_SKETCH = -1
 
@@ -40,6 +45,8 @@ class Answer:
     copies: int
     parent_id: str
     sketch: int  # its place among the sketches of the piece
+    # Dropped, and not to be passed on: it is remembered to bind its copies, which may have come with another licence
+    shadow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,10 @@ class Sifted:
     fates: Counter[str] = field(default_factory=Counter)
     drops: list[Drop] = field(default_factory=list)
     sketches: Sketches = field(default_factory=lambda: sketch([], []))
+    rules: Counter[str] = field(default_factory=Counter)  # of fates with several rules
+    redacted: Counter[str] = field(default_factory=Counter)
+    redactions: list[Drop] = field(default_factory=list)
+    changed: list[int] = field(default_factory=list)  # rows whose texts are kept otherwise than they came
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +86,21 @@ class Sifter:
         for row, record in zip(rows, read_rows(self.corpus, rows), strict=True):
             fate = fate_of(record, self.settings)
             if fate:
-                note_drop(record, fate, sifted.fates, sifted.drops)
-            else:
-                key = answer_hash(record)
-                sifted.answers.append(_remembered(row, record, key, texts.place(key, record)))
+                note_drop(record, fate, sifted, self.settings)
+                if self._casts_shadow(record):
+                    sifted.answers.append(texts.remembered(row, prepared(record, self.settings)[0], shadow=True))
+                continue
+            kept, remarks = prepared(record, self.settings)
+            if kept is not record:
+                sifted.changed.append(row)
+                if may_be_shown(record, self.settings):
+                    note_redactions(record, remarks, sifted)
+            sifted.answers.append(texts.remembered(row, kept))
         sifted.sketches = sketch(texts.texts, texts.groups)
         return sifted
+
+    def _casts_shadow(self, record: Record) -> bool:
+        return not may_be_shown(record, self.settings) and not record.parent_id and bool(record.output.strip())
 
 
 @dataclass(slots=True)
@@ -91,7 +111,22 @@ class _Texts:
     texts: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
 
-    def place(self, key: bytes, record: Record) -> int:
+    def remembered(self, row: int, record: Record, *, shadow: bool = False) -> Answer:
+        """What is remembered of a record; its text is sketched later, with the others."""
+        key = answer_hash(record)
+        return Answer(
+            row=row,
+            key=key,
+            renamed=renamed_hash(record) if record.task in ("write", "raw") and not record.parent_id else key,
+            quality=_LAST * shadow + quality(record),
+            strictness=strictness(record),
+            copies=record.copies,
+            parent_id=record.parent_id,
+            sketch=self._place(key, record),
+            shadow=shadow,
+        )
+
+    def _place(self, key: bytes, record: Record) -> int:
         if key in self.places:
             return self.places[key]
         text = comparable_text(record) if is_compared(record) else ""
@@ -99,29 +134,41 @@ class _Texts:
             return NO_SKETCH
         self.places[key] = len(self.texts)
         self.texts.append(text)
-        self.groups.append("conversation" if record.messages else record.task)
+        self.groups.append(_group(record))
         return self.places[key]
 
 
-def _remembered(row: int, record: Record, key: bytes, sketch_place: int) -> Answer:
-    return Answer(
-        row=row,
-        key=key,
-        renamed=renamed_hash(record) if record.task == "write" and not record.parent_id else key,
-        quality=quality(record),
-        strictness=strictness(record),
-        copies=record.copies,
-        parent_id=record.parent_id,
-        sketch=sketch_place,
-    )
+def _group(record: Record) -> str:
+    return "conversation" if record.messages else "write" if record.task == "raw" else record.task
 
 
-def note_drop(record: Record, fate: str, fates: Counter[str], drops: list[Drop]) -> None:
+class Noted(Protocol):
+    """Where fates are counted: of a piece, or of the whole corpus."""
+
+    fates: Counter[str]
+    drops: list[Drop]
+    rules: Counter[str]
+
+
+def note_drop(record: Record, fate: str, noted: Noted, settings: CurateSettings) -> None:
     """Count a dropped record; the first places of each fate are kept for people to look at."""
-    fates[fate] += 1
-    if fates[fate] <= PLACES_PER_FATE:
+    noted.fates[fate] += 1
+    rule = rule_of(record, fate)
+    if rule:
+        noted.rules[rule.rule] += 1
+    if noted.fates[fate] <= PLACES_PER_FATE and may_be_shown(record, settings):
         detail = ": ".join(filter(None, (record.name, reason_of(record, fate))))
-        drops.append(Drop(path=record.path, line=record.line_start, reason=fate, detail=detail))
+        line = rule.line if rule else record.line_start
+        noted.drops.append(Drop(path=record.path, line=line, reason=fate, detail=detail))
+
+
+def note_redactions(record: Record, remarks: list[Remark], sifted: Sifted) -> None:
+    """Count what was replaced; the first places of each rule are kept."""
+    for remark in remarks:
+        sifted.redacted[remark.rule] += 1
+        if sifted.redacted[remark.rule] <= PLACES_PER_FATE:
+            detail = ": ".join(filter(None, (record.name, title_of(remark.rule))))
+            sifted.redactions.append(Drop(path=record.path, line=remark.line, reason=remark.rule, detail=detail))
 
 
 def sketch(texts: list[str], groups: list[str]) -> Sketches:

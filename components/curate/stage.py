@@ -1,5 +1,6 @@
 """The work of curate: two passes over the corpus, so that memory holds hashes and never the texts."""
 
+import os
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -9,9 +10,10 @@ from pathlib import Path
 from components.curate.clusters import Answers, Cluster, Clusters, settle_derived
 from components.curate.identity import Strictness, strictness
 from components.curate.novelty import Novelty
+from components.curate.preparing import may_be_shown, prepared
 from components.curate.reviewing import apply_decisions
 from components.curate.settings import CurateSettings
-from components.curate.sifting import PLACES_PER_FATE, Sifter, note_drop
+from components.curate.sifting import PLACES_PER_FATE, Sifted, Sifter, note_drop
 from components.shared.errors import BadInput
 from components.shared.folders import scratch_folder
 from components.shared.processes import in_order as in_order_of_pieces
@@ -31,30 +33,42 @@ PIECES_WORTH_A_POOL = 20
 class Fates:
     """What became of the records."""
 
-    counts: Counter[str] = field(default_factory=Counter)
+    fates: Counter[str] = field(default_factory=Counter)
     drops: list[Drop] = field(default_factory=list)
     categories: Counter[str] = field(default_factory=Counter)
     sources: Counter[str] = field(default_factory=Counter)
+    rules: Counter[str] = field(default_factory=Counter)
+    redacted: Counter[str] = field(default_factory=Counter)
+    redactions: list[Drop] = field(default_factory=list)
+    changed: set[int] = field(default_factory=set)
     readers: Counter[str] = field(default_factory=Counter)
     novelty: Novelty = field(default_factory=Novelty)
     decisions_unused: int = 0
 
-    def add(self, counts: Counter[str], drops: list[Drop]) -> None:
+    def add(self, sifted: Sifted) -> None:
         """Count what a piece of the corpus lost; of its places the first of each fate are kept."""
-        shown = Counter(drop.reason for drop in self.drops)
-        for drop in drops:
-            if shown[drop.reason] < PLACES_PER_FATE:
-                shown[drop.reason] += 1
-                self.drops.append(drop)
-        self.counts += counts
+        _add_places(self.drops, sifted.drops)
+        _add_places(self.redactions, sifted.redactions)
+        self.fates += sifted.fates
+        self.rules += sifted.rules
+        self.redacted += sifted.redacted
+        self.changed.update(sifted.changed)
 
     def keep(self, record: Record) -> None:
         """Count a kept record."""
-        self.counts[KEPT] += 1
+        self.fates[KEPT] += 1
         self.categories[record.category] += 1
         self.sources[record.source] += 1
         self.readers.update(filter(None, [record.reviewer_kind]))
         self.novelty.keep(record)
+
+
+def _add_places(places: list[Drop], new: list[Drop]) -> None:
+    shown = Counter(place.reason for place in places)
+    for place in new:
+        if shown[place.reason] < PLACES_PER_FATE:
+            shown[place.reason] += 1
+            places.append(place)
 
 
 def curate_corpus(
@@ -88,13 +102,19 @@ def curate_corpus(
         clusters = _judge(corpus, scratch / "shingles", settings, fates, progress)
         if not clusters.by_row:
             raise BadInput(_nothing_kept(corpus, fates))
-        records = _kept(corpus, clusters, fates, progress)
-        write_records(curated, in_order(records, len(clusters.by_row), scratch / "parts"))
+        records = _kept(corpus, clusters, fates, settings, progress)
+        write_records(scratch / "kept", in_order(records, len(clusters.by_row), scratch / "parts"))
+        if not fates.fates[KEPT]:
+            raise BadInput(_nothing_kept(corpus, fates))
+        os.replace(scratch / "kept", curated)
     return CurateSummary(
-        fates=dict(sorted(fates.counts.items(), key=lambda fate: (-fate[1], fate[0]))),
+        fates=dict(sorted(fates.fates.items(), key=lambda fate: (-fate[1], fate[0]))),
         by_category=dict(sorted(fates.categories.items())),
         by_source=dict(sorted(fates.sources.items())),
         drops=tuple(fates.drops),
+        rules=dict(sorted(fates.rules.items())),
+        redacted=dict(sorted(fates.redacted.items())),
+        redactions=tuple(fates.redactions),
         renamed_copies=clusters.renamed,
         read_by=dict(sorted(fates.readers.items())),
         decisions_unused=fates.decisions_unused,
@@ -104,7 +124,7 @@ def curate_corpus(
 
 
 def _nothing_kept(corpus: Path, fates: Fates) -> str:
-    reasons = ", ".join(f"{fate} {count}" for fate, count in fates.counts.most_common())
+    reasons = ", ".join(f"{fate} {count}" for fate, count in fates.fates.most_common())
     return (
         f"{corpus}: none of its records is worth keeping ({reasons or 'it is empty'}); "
         "add sources with documented methods, or lower the thresholds of the section curate"
@@ -118,7 +138,7 @@ def _judge(corpus: Path, shingles: Path, settings: CurateSettings, fates: Fates,
     with shingles.open("wb") as file:
         answers = Answers(file)
         for sifted in in_order_of_pieces(Sifter(corpus, settings), pieces, PIECES_WORTH_A_POOL):
-            fates.add(sifted.fates, sifted.drops)
+            fates.add(sifted)
             answers.add(sifted)
             progress("judging records", sifted.rows.stop, total)
         clusters = answers.clusters(settings.near_duplicate_similarity, progress)
@@ -138,18 +158,24 @@ def _parents(corpus: Path, clusters: Clusters) -> tuple[dict[str, str], dict[str
     return dropped, licenses
 
 
-def _kept(corpus: Path, clusters: Clusters, fates: Fates, progress: Progress) -> Iterator[Record]:
+def _kept(
+    corpus: Path, clusters: Clusters, fates: Fates, settings: CurateSettings, progress: Progress
+) -> Iterator[Record]:
     """The second pass: what the filters passed is kept, or is a copy of something better."""
     origins = _origins_of_others(corpus, clusters)
     for row, record in enumerate(read_records(corpus)):
         if cluster := clusters.by_row.get(row):
-            resolved = _resolved(record, cluster, origins.pop(row, []))
-            fates.keep(resolved)
-            progress("writing records", fates.counts[KEPT], len(clusters.by_row))
-            yield resolved
+            kept = prepared(record, settings)[0] if row in fates.changed else record
+            resolved = _resolved(kept, cluster, origins.pop(row, []))
+            if may_be_shown(resolved, settings):
+                fates.keep(resolved)
+                progress("writing records", fates.fates[KEPT], len(clusters.by_row))
+                yield resolved
+            else:
+                note_drop(resolved, "not_redistributable", fates, settings)
         elif fate := clusters.fates.get(row):
             fates.novelty.leave(record)
-            note_drop(record, fate, fates.counts, fates.drops)
+            note_drop(record, fate, fates, settings)
 
 
 def _origins_of_others(corpus: Path, clusters: Clusters) -> dict[int, list[bytes]]:
