@@ -60,7 +60,7 @@ _METHODS: Final = """
 СоздатьДинамическийСписок=CreateDynamicList ПоказатьВыбор=ShowChoice Выполнить=Execute
 ПоказатьПанельОбсуждения=ShowDiscussionPanel СохранитьЗначенияНастроекФормы=SaveFormSettings
 ДоступныеКоманды=AvailableCommands ОбновитьПовторноИспользуемыеЗначения=RefreshReusableValues
-ПроверитьПрава=CheckRights УстановитьКлючНастроек=SetSettingsKey
+ПроверитьПрава=CheckRights УстановитьКлючНастроек=SetSettingsKey НачатьРедактированиеЭлемента=BeginEditingItem
 """
 # added by the main attribute: an object, a set of records, a list, a report, settings
 _EXTENSIONS: Final = """
