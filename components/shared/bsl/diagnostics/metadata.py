@@ -6,6 +6,7 @@ from components.shared.bsl.configuration.model import CommonModule, MetadataObje
 from components.shared.bsl.diagnostics.calls import CallSite, find_calls, own_methods, remark_call
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import ModuleView, Remark
+from components.shared.bsl.names.extension_modules import changes_another
 from components.shared.bsl.platform.model import Side
 from components.shared.bsl.syntax import syntax_tree as tree
 
@@ -215,7 +216,8 @@ def _missing_modules(module: ModuleView, kind: str, of_property: str) -> Iterato
 def _handlers_here(module: ModuleView, kind: str, of_property: str) -> Iterator[tuple[MetadataObject, str]]:
     """Handlers that the configuration expects in this common module."""
     this = module.context.owner.removeprefix(_COMMON_MODULE).lower()
-    if module.context.module_kind == "common" and module.context.whole_module:
+    is_whole = module.context.whole_module and not changes_another(module.tree)
+    if module.context.module_kind == "common" and is_whole:
         for item, owner, name in _handlers(module, kind, of_property):
             if owner.lower() == this:
                 yield item, name

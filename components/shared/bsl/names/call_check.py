@@ -73,7 +73,7 @@ class CallCheck:
             return False
         if scope.methods_known:
             return True
-        is_whole = scope.context.whole_module and scope.context.module_kind not in _WITH_METHODS_ELSEWHERE
+        is_whole = scope.has_all and scope.context.module_kind not in _WITH_METHODS_ELSEWHERE
         if word in INVENTED_FUNCTIONS:
             return is_whole or word not in OFTEN_WRITTEN
         if not is_whole or len(word) < _SHORTEST_SLIP:

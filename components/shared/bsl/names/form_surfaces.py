@@ -211,9 +211,7 @@ class FormSurfaces:
         own = {word.lower(): Member(word, is_method=True) for pair in _ROW_METHODS for word in pair}
         own |= {word.lower(): Member(word) for word in _ROW_PROPERTIES}
         columns = form.columns.get(path, {})
-        own |= {
-            key: Member(column.name, type=russian_type(single_type(column.types))) for key, column in columns.items()
-        }
+        own |= {key: Member(column.name, type=_column_type(column)) for key, column in columns.items()}
         complete = self.is_closed and form.complete
         if single_type(attribute.types).lower() not in _TABLES:
             rows = self._mirrored_rows(russian_type(single_type(attribute.types)), section)
@@ -238,6 +236,12 @@ class FormSurfaces:
             member = whole.own.get(section)
             whole = self.build(member.type) if member and member.type else None
         return self.build(whole.elements) if whole and whole.elements else None
+
+
+def _column_type(column: Attribute) -> str:
+    """A table in a row is mirrored as data of the form too, with columns that are not looked for."""
+    type_name = single_type(column.types)
+    return "" if type_name.lower() in _TABLES else russian_type(type_name)
 
 
 def _item_type(item: FormElement) -> str:

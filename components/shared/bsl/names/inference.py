@@ -151,7 +151,7 @@ class Inference:
                 return ""
             following = steps[at + 1] if at + 1 < len(steps) else None
             call = following if type(following) is tree.Call else None
-            member = surface.find(step.name.lower())
+            member = surface.find(step.name.lower(), is_call=call is not None)
             at += 2 if call else 1
             if report:
                 report(surface, member, step, call, at == len(steps))

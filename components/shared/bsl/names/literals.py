@@ -93,7 +93,7 @@ def _is_this(argument: tree.Expression | None) -> bool:
 
 def _handler_findings(text: str, literal: tree.Literal, scope: ModuleScope) -> Iterator[Finding]:
     """The method that is called back must be in the module: ``Новый ОписаниеОповещения("Имя", ЭтотОбъект)``."""
-    if not scope.context.whole_module or not text.isidentifier() or text.lower() in scope.methods:
+    if not scope.has_all or not text.isidentifier() or text.lower() in scope.methods:
         return
     if scope.module.errors or text.lower() in scope.context.allowed_names:
         return  # the method may be there and broken

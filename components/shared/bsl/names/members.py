@@ -44,6 +44,7 @@ class Surface:
     title_ru: str
     title_en: str
     own: Mapping[str, Member] = field(default_factory=dict)  # of the configuration, by lower-case name
+    methods_beside: Mapping[str, Member] = field(default_factory=dict)  # methods that a property has the name of too
     platform: tuple[PlatformType, ...] = ()
     complete_properties: bool = False  # there are no others: an unknown name without brackets is an error
     complete_methods: bool = False
@@ -55,8 +56,10 @@ class Surface:
     is_row: bool = False  # of a table of a form, which gets columns when the form's attributes are changed
     _found: dict[str, Member | None] = field(default_factory=dict)
 
-    def find(self, name: str) -> Member | None:
-        """The member of this name in lower case."""
+    def find(self, name: str, *, is_call: bool = False) -> Member | None:
+        """The member of this name in lower case; of a property and a method, the one that is called or not."""
+        if is_call and name in self.methods_beside:
+            return self.methods_beside[name]
         if name not in self._found:
             self._found[name] = self.own.get(name) or self._of_platform(name)
         return self._found[name]
@@ -86,6 +89,18 @@ class Surface:
             if found := platform_type.properties.get(name):
                 return property_member(found)
         return None
+
+
+def told_apart(members: Iterable[tuple[str, Member]]) -> tuple[dict[str, Member], dict[str, Member]]:
+    """Members by name, and the methods that are there beside a property of their name; later ones win.
+
+    An attribute may be called ``Level``, and what records are written with is called ``Write`` as their flag is.
+    """
+    properties: dict[str, Member] = {}
+    methods: dict[str, Member] = {}
+    for name, member in members:
+        (methods if member.is_method else properties)[name] = member
+    return methods | properties, {name: method for name, method in methods.items() if name in properties}
 
 
 def written_names(table: Mapping[str, PlatformMethod] | Mapping[str, PlatformProperty]) -> Iterator[str]:

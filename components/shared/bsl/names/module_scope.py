@@ -8,6 +8,7 @@ from typing import Final
 from components.shared.bsl.configuration.kinds import KIND_BY_ANY_NAME
 from components.shared.bsl.context import Context
 from components.shared.bsl.names import internal_types
+from components.shared.bsl.names.extension_modules import changes_another
 from components.shared.bsl.names.form_names import FORM_METHODS, FORM_NAMES
 from components.shared.bsl.names.form_surfaces import FormSurfaces, find_form
 from components.shared.bsl.names.members import Member, Surface
@@ -50,7 +51,9 @@ class ModuleScope:
         self.form_context: frozenset[str] = frozenset()
         self._near: dict[tuple[str, str], list[str]] = {}
         self.variables_known = False
-        self.methods_known = context.whole_module and world.is_closed
+        # whether no method of the module is elsewhere: in the text that was left out, or in what an extension changes
+        self.has_all = context.whole_module and not changes_another(module)
+        self.methods_known = self.has_all and world.is_closed
         self._prepare()
 
     def find(self, name: str) -> Member | None:
@@ -65,10 +68,11 @@ class ModuleScope:
 
     def find_method(self, name: str) -> Member | None:
         """A method of the form or object, or a global one, by its name in lower case."""
-        found = next((member for surface in self.this if (member := surface.find(name)) and member.is_method), None)
+        members = (surface.find(name, is_call=True) for surface in self.this)
+        found = next((member for member in members if member and member.is_method), None)
         if found is None and self.context.module_kind == "form" and name in FORM_METHODS:
             found = self.own[name]
-        if not self.context.whole_module and (found or name in self.own):
+        if not self.has_all and (found or name in self.own):
             return Member((found or self.own[name]).name)  # the rest of the module may have its own of this name
         return found or self.world.function(name)
 
@@ -123,7 +127,7 @@ class ModuleScope:
         else:
             self.methods_known = False  # an object's or a form's own methods may be meant
         # a part of a module may read variables of the rest; common modules have none
-        if not self.context.whole_module and kind != "common":
+        if not self.has_all and kind != "common":
             self.variables_known = False
 
     def _prepare_form(self) -> None:

@@ -12,8 +12,9 @@ from components.shared.bsl.platform.model import Side
 from components.shared.bsl.platform.versions import is_newer
 from components.shared.bsl.syntax import syntax_tree as tree
 
-# The thick client has the server's names as well, so it never lacks one alone.
-_CLIENTS: Final = Side.CLIENT & ~Side.THICK_CLIENT
+# The thick client has the server's names as well, so it never lacks one alone. Code that leaves out the thin and the
+# web client by #Если is written for the thick one; few configurations are built for mobile clients.
+_CLIENTS: Final = Side.THIN_CLIENT | Side.WEB_CLIENT
 # Clients differ in small things that no table knows well; a name must be missing on all of them to be an error there.
 _GROUPS: Final = ((Side.SERVER, "на сервере", "on the server"), (_CLIENTS, "на клиенте", "on the client"))
 

@@ -32,14 +32,14 @@ COMPLETE: Final = frozenset(
 
 
 @lru_cache(maxsize=300)
-def standard_members(kind: str, suffix: str) -> dict[str, Member]:
-    """Members by lower-case name; a type among them is ``.``, a suffix (``Object``) or a name of the platform."""
+def standard_members(kind: str, suffix: str) -> tuple[tuple[str, Member], ...]:
+    """Members by lower-case name; a type in them is ``.``, a suffix (``Object``) or a name of the platform."""
     sections = [f"{suffix} {kind}"]
     if (kind, suffix) not in _ALONE:
         sections.append(suffix)
     if suffix == "Manager" and kind in _REGISTERS:
         sections.append("register-manager")
-    return {key: member for section in sections for key, member in _members(section)}
+    return tuple(member for section in sections for member in _members(section))
 
 
 @lru_cache(maxsize=1)

@@ -25,6 +25,7 @@ TABLE: Final = """
 ПолучитьРасположениеОбъектов=GetObjectsPlacement(?)
 [RecordSet]
 Отбор=Filter ДополнительныеСвойства=AdditionalProperties:Структура ОбменДанными=DataExchange
+Записывать=Write
 Добавить=Add(0):Record Вставить=Insert(1):Record Удалить=Delete(1) Очистить=Clear(0) Количество=Count(0)
 Индекс=IndexOf(1) Получить=Get(1):Record Записать=Write(0-1) Прочитать=Read(0)
 Выгрузить=Unload(0-2):ТаблицаЗначений Загрузить=Load(1) ЗагрузитьКолонку=LoadColumn(2)

@@ -22,6 +22,7 @@ from components.shared.bsl.names.members import (
     exported_member,
     merged_surface,
     single_type,
+    told_apart,
 )
 from components.shared.bsl.names.standard_members import COMPLETE, standard_members
 from components.shared.bsl.names.type_names import TYPE_CLASS_BY_NAME, TypeClass, type_of_kind
@@ -237,10 +238,12 @@ class SurfaceBuilder:
         kind, suffix = found.kind, type_class.suffix
         platform = self._platform_types(type_class.russian, TYPE_SUFFIXES.get(suffix, ""))
         known = (kind, suffix) in COMPLETE
+        own, methods_beside = told_apart(self._own_members(found, suffix, section))
         return Surface(
             title_ru=f"типа «{type_class.russian}.{name}»",
             title_en=f"type '{type_class.english}.{name}'",
-            own=dict(self._own_members(found, suffix, section)),
+            own=own,
+            methods_beside=methods_beside,
             platform=platform,
             complete_properties=self.is_closed and found.complete and known,
             complete_methods=self.is_closed and found.complete and known,
@@ -288,7 +291,7 @@ class SurfaceBuilder:
 
     def _standard(self, found: MetadataObject, suffix: str, section: str) -> Iterator[tuple[str, Member]]:
         """Standard members with the name of the object put into their types."""
-        for key, member in standard_members(found.kind, suffix).items():
+        for key, member in standard_members(found.kind, suffix):
             yield key, replace(member, type=_completed(member.type, found, section)) if member.type else member
 
 

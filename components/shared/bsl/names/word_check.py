@@ -11,6 +11,7 @@ from components.shared.bsl.names.messages import name_finding
 from components.shared.bsl.names.method_view import MethodView
 from components.shared.bsl.names.module_scope import may_be_common_module
 from components.shared.bsl.platform.model import Side
+from components.shared.bsl.platform.versions import is_newer
 from components.shared.bsl.syntax import syntax_tree as tree
 
 _LIKELY_ATTRIBUTES: Final = frozenset({"документы", "задачи", "отчеты", "обработки", "documents", "tasks", "reports"})
@@ -116,7 +117,9 @@ class WordCheck:
         if not self.scope.variables_known:
             return False  # the word may be an attribute
         found = self.scope.find(word)
-        return found is not None and found.writable is False and not found.type.startswith("@enumeration")
+        if found is None or found.writable is not False or found.type.startswith("@enumeration"):
+            return False
+        return not is_newer(found.since, self.view.place.version)  # code that is older may have it as a variable
 
     def _is_reachable_module(self, word: str, position: int) -> bool:
         """Whether a word means a common module here: on the client those of the server are ordinary words."""
