@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from components.shared.bsl.descriptions import Description, Value, read_description
+from components.shared.bsl.diagnostics.event_handlers import is_event_handler
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import ModuleView, Remark
 from components.shared.bsl.syntax import syntax_tree as tree
@@ -61,7 +62,8 @@ def public_methods_description(module: ModuleView) -> Iterator[Remark]:
 def missing_parameter_description(module: ModuleView) -> Iterator[Remark]:
     """A description of a method names all its parameters with their types, in their order, and no others.
 
-    Names that the method does not have are left over from a change, and tell what is no longer so.
+    Names that the method does not have are left over from a change, and tell what is no longer so. Handlers of events
+    get their parameters from the platform: a comment over one may leave them all out.
 
     Bad:
         // Считает остаток.
@@ -79,6 +81,8 @@ def missing_parameter_description(module: ModuleView) -> Iterator[Remark]:
         if _sends_elsewhere(description.parameters_text):
             continue
         described = description.parameters or ()
+        if not described and is_event_handler(module, method):
+            continue
         if method.parameters and not described:
             yield module.remark_name(method, "Опишите все параметры метода", "Describe all parameters of the method")
             continue

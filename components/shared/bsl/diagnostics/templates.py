@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from components.shared.bsl.diagnostics.assignments import assignments
 from components.shared.bsl.diagnostics.calls import CallSite, global_calls, remark_call
 from components.shared.bsl.diagnostics.registry import diagnostic
-from components.shared.bsl.diagnostics.view import ModuleView, Remark
+from components.shared.bsl.diagnostics.view import CodeView, ModuleView, Remark
 from components.shared.bsl.syntax import syntax_tree as tree
 
 MOST_PLACEHOLDERS = 10
 _PLACEHOLDER = re.compile(r"%%|%\((\d+)\)|%(\d+)")
 _LOCALISED = frozenset({"нстр", "nstr"})
+_TEMPLATE = ("стршаблон", "strtemplate")
 
 
 @diagnostic(
@@ -32,7 +33,7 @@ def str_template(module: ModuleView) -> Iterator[Remark]:
         СтрШаблон("Строка %1 из %2", Номер, Всего);
         СтрШаблон("%(1)00", Номер);
     """
-    for site in global_calls(module, "стршаблон", "strtemplate"):
+    for site in global_calls(module, *_TEMPLATE):
         if site.arguments and site.arguments[0] is not None:
             text = template_text(module, site, site.arguments[0])
             if text is not None and not _fits(text, len(site.arguments) - 1):
@@ -61,8 +62,18 @@ def _assigned_text(module: ModuleView, site: CallSite, value: tree.Name | tree.C
     assigned = assignments(module, code).of(module.key(value)) if code is not None else []
     if len(assigned) != 1 or assigned[0].position > site.position or isinstance(assigned[0].value, tree.Name):
         return None
+    if code is None or _is_passed(module, code, value):
+        return None
     source = assigned[0].value
     return template_text(module, site, source) if not isinstance(source, tree.Chain) or _is_localised(source) else None
+
+
+def _is_passed(module: ModuleView, code: CodeView, value: tree.Name | tree.Chain) -> bool:
+    """Whether a call gets the variable itself, by reference, and may put another text into it."""
+    templates = {id(site.arguments[0]) for site in global_calls(module, *_TEMPLATE) if site.arguments}
+    given = (argument for call in code.of(tree.Call) for argument in call.arguments if isinstance(argument, tree.Name))
+    name = value.name.lower() if isinstance(value, tree.Name) else ""
+    return any(argument.name.lower() == name and id(argument) not in templates for argument in given)
 
 
 def _is_localised(chain: tree.Chain) -> bool:

@@ -52,6 +52,25 @@ def test_described_parameters_are_those_of_the_method(comment: list[str], parame
 
 
 @pytest.mark.parametrize(
+    ("method", "found"),
+    [
+        ("&НаСервере\n// Готовит форму.\nПроцедура ПриСозданииНаСервере(Отказ, СтандартнаяОбработка)", []),
+        ("// Готовит форму.\nПроцедура ПриОткрытии(Отказ)", []),
+        ("// Проводит.\nПроцедура ОбработкаПроведения(Отказ, Режим)", []),
+        ("// Записывает.\nПроцедура Записать(Команда)", []),
+        ("// Записывает.\nProcedure Подключаемый_Выбрать(Знач Результат, Имя)", []),
+        ("#Область ОбработчикиСобытийФормы\n// Меняет цену.\nПроцедура ЦенаПриИзменении(Элемент)", []),
+        ("// Меняет цену.\nПроцедура ИзменитьЦену(Строка)", ["ИзменитьЦену"]),
+        ("// Готовит.\n// Параметры:\n//  Чужой - Число\nПроцедура ПриОткрытии(Отказ)", ["ПриОткрытии", "Отказ"]),
+    ],
+)
+def test_events_describe_the_parameters_of_their_handlers(method: str, found: list[str]) -> None:
+    end = "EndProcedure" if "Procedure" in method else "КонецПроцедуры"
+    closing = "\n#КонецОбласти" if "#" in method else ""
+    assert [name for _, name in places(f"{method}\n{end}{closing}", "MissingParameterDescription")] == found
+
+
+@pytest.mark.parametrize(
     ("text", "found"),
     [
         ("// Считает.\nФункция А() КонецФункции", ["А"]),
