@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from components.curate.derive.settings import DeriveSettings
 from components.shared.records import Source
 from components.shared.settings import ProfiledSettings
 
@@ -39,3 +40,4 @@ class CurateSettings(ProfiledSettings):
         description="Of answers this alike one is kept: shared 5-grams of tokens of all they have (Jaccard); "
         "below 0.8 the search would miss some",
     )
+    derive: DeriveSettings = DeriveSettings()

@@ -29,6 +29,7 @@ from components.shared.summaries import Drop
 
 TOKENS_PER_SHINGLE = 5
 _LAST = b"\xff"  # before a quality: no better record gives way to a shadow
+MENDABLE = "strong_finding"  # such records may be mended, and the mended ones be kept
 PLACES_PER_FATE = 20
 NO_SKETCH = -1
 
@@ -69,6 +70,7 @@ class Sifted:
     rules: Counter[str] = field(default_factory=Counter)  # of fates with several rules
     redacted: Counter[str] = field(default_factory=Counter)
     redactions: list[Drop] = field(default_factory=list)
+    mendable: list[int] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)  # rows whose texts are kept otherwise than they came
 
 
@@ -86,6 +88,7 @@ class Sifter:
         for row, record in zip(rows, read_rows(self.corpus, rows), strict=True):
             fate = fate_of(record, self.settings)
             if fate:
+                sifted.mendable += [row] * (fate == MENDABLE)
                 note_drop(record, fate, sifted, self.settings)
                 if self._casts_shadow(record):
                     sifted.answers.append(texts.remembered(row, prepared(record, self.settings)[0], shadow=True))

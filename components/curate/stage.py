@@ -1,13 +1,15 @@
 """The work of curate: two passes over the corpus, so that memory holds hashes and never the texts."""
 
-import os
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
+from typing import TextIO
 
 from components.curate.clusters import Answers, Cluster, Clusters, settle_derived
+from components.curate.derive.deriving import Derived, derive
 from components.curate.identity import Strictness, strictness
 from components.curate.novelty import Novelty
 from components.curate.preparing import may_be_shown, prepared
@@ -19,7 +21,15 @@ from components.shared.folders import scratch_folder
 from components.shared.processes import in_order as in_order_of_pieces
 from components.shared.progress import Progress, silent
 from components.shared.record_order import in_order
-from components.shared.records import Origin, Record, count_records, read_origins, read_records, write_records
+from components.shared.records import (
+    Origin,
+    Record,
+    count_records,
+    read_origins,
+    read_records,
+    to_json,
+    write_records,
+)
 from components.shared.reviews import Decision
 from components.shared.summaries import CurateSummary, Drop
 
@@ -41,6 +51,7 @@ class Fates:
     redacted: Counter[str] = field(default_factory=Counter)
     redactions: list[Drop] = field(default_factory=list)
     changed: set[int] = field(default_factory=set)
+    mendable: set[int] = field(default_factory=set)
     readers: Counter[str] = field(default_factory=Counter)
     novelty: Novelty = field(default_factory=Novelty)
     decisions_unused: int = 0
@@ -53,6 +64,7 @@ class Fates:
         self.rules += sifted.rules
         self.redacted += sifted.redacted
         self.changed.update(sifted.changed)
+        self.mendable.update(sifted.mendable)
 
     def keep(self, record: Record) -> None:
         """Count a kept record."""
@@ -102,11 +114,14 @@ def curate_corpus(
         clusters = _judge(corpus, scratch / "shingles", settings, fates, progress)
         if not clusters.by_row:
             raise BadInput(_nothing_kept(corpus, fates))
-        records = _kept(corpus, clusters, fates, settings, progress)
-        write_records(scratch / "kept", in_order(records, len(clusters.by_row), scratch / "parts"))
+        with (scratch / "mendable.jsonl").open("w", encoding="utf-8", newline="\n") as aside:
+            write_records(scratch / "kept", _kept(corpus, clusters, fates, aside, settings, progress))
         if not fates.fates[KEPT]:
             raise BadInput(_nothing_kept(corpus, fates))
-        os.replace(scratch / "kept", curated)
+        derived = _derive(scratch, fates, settings, progress)
+        records = chain(read_records(scratch / "kept"), derived.records() if derived else ())
+        count = len(clusters.by_row) + (len(derived.rows) if derived else 0)
+        write_records(curated, in_order(records, count, scratch / "parts"))
     return CurateSummary(
         fates=dict(sorted(fates.fates.items(), key=lambda fate: (-fate[1], fate[0]))),
         by_category=dict(sorted(fates.categories.items())),
@@ -119,6 +134,7 @@ def curate_corpus(
         read_by=dict(sorted(fates.readers.items())),
         decisions_unused=fates.decisions_unused,
         contributors=fates.novelty.counted(),
+        derived=derived.counts if derived else (),
         seconds=time.monotonic() - started,
     )
 
@@ -158,10 +174,22 @@ def _parents(corpus: Path, clusters: Clusters) -> tuple[dict[str, str], dict[str
     return dropped, licenses
 
 
+def _derive(scratch: Path, fates: Fates, settings: CurateSettings, progress: Progress) -> Derived | None:
+    """Examples made of the kept records, and of those that can be mended; None where there are too few."""
+    if sum(fates.sources[source] for source in settings.derive.sources) < settings.derive.fewest_parents:
+        return None
+    with (scratch / "mendable.jsonl").open(encoding="utf-8") as lines:
+        write_records(scratch / "mendable", map(Record.model_validate_json, lines))
+    return derive(scratch / "kept", scratch / "mendable", scratch / "derived", settings, progress)
+
+
 def _kept(
-    corpus: Path, clusters: Clusters, fates: Fates, settings: CurateSettings, progress: Progress
+    corpus: Path, clusters: Clusters, fates: Fates, aside: TextIO, settings: CurateSettings, progress: Progress
 ) -> Iterator[Record]:
-    """The second pass: what the filters passed is kept, or is a copy of something better."""
+    """The second pass: what the filters passed is kept, or is a copy of something better.
+
+    What can be mended goes aside, as lines of JSON.
+    """
     origins = _origins_of_others(corpus, clusters)
     for row, record in enumerate(read_records(corpus)):
         if cluster := clusters.by_row.get(row):
@@ -176,6 +204,8 @@ def _kept(
         elif fate := clusters.fates.get(row):
             fates.novelty.leave(record)
             note_drop(record, fate, fates, settings)
+        elif row in fates.mendable and may_be_shown(record, settings):
+            aside.write(to_json(prepared(record, settings)[0]) + "\n")
 
 
 def _origins_of_others(corpus: Path, clusters: Clusters) -> dict[int, list[bytes]]:

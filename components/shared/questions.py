@@ -8,7 +8,7 @@ from pathlib import Path
 from components.shared.bsl import Module, Verdict, extract_code, parse
 from components.shared.errors import BadInput
 from components.shared.judging import judge_code, scored_axes
-from components.shared.records import Message, Record, read_records
+from components.shared.records import NO_WHOLE_CODE, Message, Record, read_records
 
 NO_METHOD = "1:1 в ответе нет ни процедуры, ни функции"
 NO_CODE = "1:1 в ответе нет кода"
@@ -72,7 +72,7 @@ def _questions(records: Iterable[Record]) -> Iterator[Question]:
 
 def _question(record: Record, prompt: tuple[Message, ...], reference: str) -> Question:
     """A question is judged for syntax when its own reference passes: a fragment or a text can never pass."""
-    is_code = record.task != "explain"
+    is_code = record.task not in NO_WHOLE_CODE
     verdict = judge_code(record, extract_code(reference)) if is_code and reference.strip() else None
     module = verdict.module if verdict else None
     return Question(

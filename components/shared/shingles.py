@@ -66,7 +66,7 @@ def comparable_text(record: Record) -> str:
     """What of a record is compared with others: its answer, code without comments."""
     if record.messages:
         return "\n".join(message.content for message in record.messages)
-    return record.output if record.task == "explain" else without_comments(record.output)
+    return record.output if record.task in ("explain", "document") else without_comments(record.output)
 
 
 def without_comments(code: str) -> str:

@@ -1,0 +1,1 @@
+"""The transforms, a module for each subject: whoever writes one more finds the others of its kind beside it."""
