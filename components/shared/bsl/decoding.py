@@ -16,9 +16,16 @@ FEWEST_LETTERS_TO_JUDGE = 10
 def decode_module(data: bytes) -> str:
     """Read UTF-8 and UTF-16 with a byte order mark, UTF-8 without one, and cp1251 if it is Russian then.
 
+    Lines that end in a lone carriage return, as some editors leave them, end in a line feed afterwards.
+
     Raises:
         ValueError: This is no text; the message says why.
     """
+    text = _text_of(data)
+    return text.replace("\r", "\n") if "\r" in text and "\n" not in text else text
+
+
+def _text_of(data: bytes) -> str:
     if data.startswith(_UTF16_MARKS):
         return _strictly(data, "utf-16", "UTF-16")
     if b"\0" in data:

@@ -22,6 +22,11 @@ def test_an_empty_file_and_plain_letters_are_text() -> None:
     assert decode_module(b"A = 1;") == "A = 1;"
 
 
+def test_lines_may_end_in_a_lone_carriage_return() -> None:
+    assert decode_module("// Ведет\rА = 1;\r".encode()) == "// Ведет\nА = 1;\n"
+    assert decode_module(b"A = 1;\r\nB = 2;\r\r\n") == "A = 1;\r\nB = 2;\r\r\n"
+
+
 def test_typography_in_cp1251_is_russian_text_too() -> None:
     assert decode_module("«Ёлка» № 5 – да".encode("cp1251")) == "«Ёлка» № 5 – да"
 
