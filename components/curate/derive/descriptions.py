@@ -40,13 +40,15 @@ def whole_description(parent: Parent) -> Description | str:
     kept = Description(
         purpose=found.purpose, parameters=found.parameters or None, returns=found.returns if is_function else None
     )
-    return kept if read_description(write_description(kept)) == kept else "описание не читается обратно таким же"
+    written = "\n".join(line[2:].removeprefix(" ") for line in comment_of(kept).split("\n"))
+    return kept if read_description(written) == kept else "описание не читается обратно таким же"
 
 
 def comment_of(description: Description) -> str:
     """A description as 1C's standard lays it out, with its slashes."""
     lines = write_description(description).split("\n")
-    return "\n".join([*(f"// {line}".rstrip() for line in lines), "//"])
+    # what is indented starts two blanks behind the slashes, all else one
+    return "\n".join([*(f"//{line}" if line.startswith(" ") else f"// {line}".rstrip() for line in lines), "//"])
 
 
 def prose_of(parent: Parent, description: Description) -> str:

@@ -323,7 +323,9 @@ def test_the_judge_sees_the_fault_on_one_side_only(name: str, code: str, changes
     made = pair_of(good, transform)
     assert isinstance(made, Pair)
     verdict = judge_code(good.record, made.bad)
-    assert verdict.parses and verdict.compiles and good.verdict.compiles
+    assert verdict.parses
+    assert verdict.compiles
+    assert good.verdict.compiles
     assert transform.shows <= codes(verdict.findings)
     assert not transform.shows & codes(good.verdict.findings)
 
@@ -501,7 +503,8 @@ def test_both_sides_give_the_same_where_they_can_be_run(name: str, code: str, ca
     assert isinstance(made, Pair)
     for arguments in calls:
         results = [execute(text, call="Проверка", arguments=arguments) for text in (code, made.bad)]
-        assert results[0].error is None and not results[0].outside
+        assert results[0].error is None
+        assert not results[0].outside
         assert results[0].value == results[1].value
 
 
