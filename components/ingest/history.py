@@ -80,13 +80,12 @@ def _records(history: History, change: Change, library: _Library, tally: Tally) 
     if before is None or after is None:
         return
     pairs = _changed(before, after, _dialect(change.path, library))
-    if len(pairs) > MOST_METHODS_OF_A_FIX:
-        tally.methods += len(pairs)
-        tally.drop("many_methods_changed", change.path, detail=change.commit)
-        return
+    tally.methods += len(pairs)
     for old, method in pairs:
-        tally.methods += 1
-        yield _record(change, old, (method, after), library)
+        if len(pairs) > MOST_METHODS_OF_A_FIX:
+            tally.drop("many_methods_changed", change.path, method.line_start, change.commit)
+        else:
+            yield _record(change, old, (method, after), library)
 
 
 def _dialect(path: str, library: _Library) -> Dialect:

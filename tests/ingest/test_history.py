@@ -59,6 +59,18 @@ def test_a_fix_becomes_a_pair_of_versions(bare: Path) -> None:
     assert not parse(record.output).errors
 
 
+def test_a_rework_of_many_methods_is_no_fix_and_each_of_them_is_counted(tmp_path: Path) -> None:
+    before = "".join(f"Процедура П{n}()\n\tДело({n});\nКонецПроцедуры\n" for n in range(6))
+    git(tmp_path, "init")
+    for text, message in [(before, "Новый"), (before.replace("Дело", "Труд"), "Исправлены имена")]:
+        (tmp_path / "Модуль.bsl").write_text(text, encoding="utf-8")
+        git(tmp_path, "add", ".")
+        git(tmp_path, "commit", "-m", message)
+    records, tally = read(tmp_path)
+    assert not records
+    assert (tally.methods, tally.dropped["many_methods_changed"]) == (6, 6)
+
+
 def test_nothing_of_the_repository_is_run_or_believed(bare: Path, tmp_path: Path) -> None:
     expected, _ = read(bare)
     trap = tmp_path / "trap"
