@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from components.curate.derive.lots import pick
+from components.curate.derive.lots import lot, pick
 from components.curate.derive.parent import Parent, edited
 from components.curate.derive.transform import Change, Refusal, Transform, all_transforms
 from components.shared.bsl import Finding, parse
@@ -35,6 +35,8 @@ def pairs_of(parent: Parent, refused: Counter[tuple[str, str]]) -> Iterator[Pair
         refused: Grows by what was looked at and made no pair: the transform's name and why.
     """
     for transform in all_transforms().values():
+        if lot(parent.record.id, transform.name, "tried") >= transform.tried:
+            continue
         made = pair_of(parent, transform)
         if isinstance(made, Pair):
             yield made

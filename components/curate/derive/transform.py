@@ -49,6 +49,7 @@ class Transform:
     why: str  # why the good side is good, in Russian
     page: str
     look: Look
+    tried: float  # share of methods that it is tried on: what fits a third of all methods is cut off anyway
 
     @property
     def generator(self) -> str:
@@ -67,6 +68,7 @@ def transform(
     why: str,
     shows: tuple[str, ...] = (),
     version: int = 1,
+    tried: float = 1,
 ) -> Callable[[Look], Look]:
     """Register a transform; the arguments are those of ``Transform``.
 
@@ -76,7 +78,7 @@ def transform(
 
     def registered(look: Look) -> Look:
         page = inspect.getdoc(look) or ""
-        _TRANSFORMS[name] = Transform(name, version, task, frozenset(shows), asks, why, page, look)
+        _TRANSFORMS[name] = Transform(name, version, task, frozenset(shows), asks, why, page, look, tried)
         return look
 
     return registered

@@ -148,7 +148,7 @@ def test_order_hash_seed_and_processes_do_not_change_a_byte(tmp_path: Path, reco
     (tmp_path / "run.py").write_text(RUN, encoding="utf-8")
     for seed, cores in (("1", 2), ("2", 1)):
         write_records(tmp_path / "shuffled", random.Random(seed).sample(records, len(records)))
-        command = [sys.executable, tmp_path / "run.py", tmp_path / "shuffled", tmp_path / "again", str(cores)]
+        command = [sys.executable, *(str(tmp_path / name) for name in ("run.py", "shuffled", "again")), str(cores)]
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.getcwd()}
         subprocess.run(command, check=True, env=environment)
         assert (tmp_path / "again").read_bytes() == expected

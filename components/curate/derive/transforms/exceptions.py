@@ -125,6 +125,7 @@ def log_without_details(parent: Parent) -> Iterator[Attempt]:
 @transform(
     "try_around_everything",
     task="fix",
+    tried=0.1,
     shows=("MissingCodeTryCatchEx",),
     asks=(
         "В {loc} все ошибки молча подавляются. Исправь.",

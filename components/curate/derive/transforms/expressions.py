@@ -14,6 +14,7 @@ _LONGEST = 100
 @transform(
     "compared_with_true",
     task="fix",
+    tried=0.3,
     shows=("CompareWithBoolean",),
     asks=(
         "Упрости условия в {loc}.",
@@ -68,6 +69,7 @@ def choice_between_true_and_false(parent: Parent) -> Iterator[Attempt]:
 @transform(
     "denied_twice",
     task="fix",
+    tried=0.1,
     shows=("DoubleNegatives",),
     asks=(
         "Упрости условия в {loc}.",
