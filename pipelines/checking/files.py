@@ -101,9 +101,13 @@ _judges: list[Judge] = []  # of this process: one, made when the process starts
 
 def _start(choices: Choices) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and ends its workers
+    gc.disable()  # the collector would walk over the tree of a file again and again while it grows: a tenth of the time
     _judges.append(Judge(choices))
-    gc.freeze()  # the index outlives every file: looking for cycles in it takes a tenth of the time
 
 
 def _check(path: Path) -> FileReport:
-    return check_file(path, _judges[0])
+    """Judge one file of many; its tree is gone by then, so looking for cycles in what it left takes no time."""
+    report = check_file(path, _judges[0])
+    gc.collect()
+    gc.freeze()  # what is left now is an index, a table or remembered: it is not walked over for the next file
+    return report

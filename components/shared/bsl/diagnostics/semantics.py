@@ -2,8 +2,10 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import islice, takewhile
+from operator import attrgetter
+from typing import TypeVar
 
 from components.shared.bsl.diagnostics.calls import is_called, member_calls
 from components.shared.bsl.diagnostics.registry import diagnostic
@@ -14,6 +16,7 @@ _ORDERED = frozenset({"=", "<>", "<", ">", "<=", ">=", "-", "/"})  # nonsense be
 _LOGICAL = frozenset({"and", "or"})
 _TYPE_COMMENT = re.compile(r"//\s*(?:(?:[Сс]м\.|[Ss]ee\b)|(?:[A-ZА-ЯЁ]\w*?[a-zа-яё][A-ZА-ЯЁ][\w.]*)\s*$)")
 Key = tuple[object, ...]
+N = TypeVar("N", bound=tree.Node)
 
 
 @diagnostic(
@@ -168,32 +171,22 @@ def useless_for_each(module: ModuleView) -> Iterator[Remark]:
     module_variables = {variable.name.lower() for variable in module.tree.variables}
     for loop in module.of(tree.ForEach):
         name = loop.variable.lower()
-        if name not in module_variables and not module.fact(used_names).within(loop, name):
+        if name not in module_variables and not _uses(module, loop, name):
             yield Remark(loop.variable_position, loop.variable_position + len(loop.variable))
 
 
-class UsedNames:
-    """Where each name stands as a value: not as the name of a method that is called."""
-
-    def __init__(self, module: ModuleView) -> None:
-        self._module = module
-        self._opaque = [node.position for node in module.of(tree.Execute)]
-
-    def within(self, loop: tree.ForEach, name: str) -> bool:
-        """Whether the body of a loop uses a name, or runs code that nobody knows."""
-        code = self._module.code_at(loop.position)
-        names = code.names.get(name, []) if code is not None else []
-        start, end = loop.collection.last, loop.last
-        first = bisect_right(names, start, key=lambda node: node.position)
-        for node in islice(names, first, None):
-            if node.position > end:
-                break
-            if not is_called(self._module, node):
-                return True
-        at = bisect_right(self._opaque, start)
-        return at < len(self._opaque) and self._opaque[at] < end
+def _uses(module: ModuleView, loop: tree.ForEach, name: str) -> bool:
+    """Whether the body of a loop has a name as a value, not of a method that is called, or runs code nobody knows."""
+    code = module.code_at(loop.position)
+    if code is None:
+        return False
+    start, end = loop.collection.last, loop.last
+    if any(not is_called(module, node) for node in _between(code.names.get(name, []), start, end)):
+        return True
+    return next(_between(code.of(tree.Execute), start, end), None) is not None
 
 
-def used_names(module: ModuleView) -> UsedNames:
-    """The names that the module uses."""
-    return UsedNames(module)
+def _between(nodes: Sequence[N], start: int, end: int) -> Iterator[N]:
+    """Those of the nodes, which are in the order of the text, that stand between two positions."""
+    first = bisect_right(nodes, start, key=attrgetter("position"))
+    return takewhile(lambda node: node.position < end, islice(nodes, first, None))

@@ -1,3 +1,6 @@
+import gc
+from pathlib import Path
+
 import pytest
 
 from components.shared.bsl import parse
@@ -77,3 +80,18 @@ def test_a_comment_hides_a_finding_and_improves_no_score() -> None:
     assert verdict.findings == ()
     assert verdict.scores.semantics == 0
     assert not verdict.compiles
+
+
+def test_what_is_judged_is_freed_without_the_garbage_collector() -> None:
+    """Processes that check thousands of files run with the collector off: a cycle would keep a tree until it runs."""
+    modules = sorted(Path("datasets/sample_configuration").rglob("*.bsl"))
+    texts = [module.read_text(encoding="utf-8-sig") for module in modules]
+    texts.append('Для Каждого А Из Б Цикл В(А); КонецЦикла; З = Новый Запрос("ВЫБРАТЬ Т.А КАК А ИЗ Т КАК Т");')
+    gc.collect()
+    gc.disable()
+    try:
+        for text in texts:
+            judge(text)
+            assert gc.collect() == 0
+    finally:
+        gc.enable()
