@@ -5,6 +5,7 @@ from typing import Final
 
 from components.shared.bsl.configuration.kinds import KIND_BY_ANY_NAME, KIND_BY_NAME, KINDS, TYPE_SUFFIXES
 from components.shared.bsl.configuration.model import Attribute, Configuration, MetadataObject
+from components.shared.bsl.configuration.remembered import objects_by_kind
 from components.shared.bsl.configuration.standard import (
     Field,
     both_names,
@@ -96,7 +97,7 @@ def _inner_types(configuration: Configuration, name: str) -> list[str] | None:
         return [f"{kind.name}Ref" for kind in KINDS if kind.is_reference]
     kind_name = head.removesuffix("Ref")
     if head.endswith("Ref") and kind_name in KIND_BY_NAME:
-        return [f"{head}.{item.name}" for (of_kind, _), item in configuration.objects.items() if of_kind == kind_name]
+        return [f"{head}.{item.name}" for item in objects_by_kind(configuration).get(kind_name, ())]
     return None
 
 
@@ -105,8 +106,8 @@ def common_attributes(configuration: Configuration, owner: MetadataObject) -> It
     if owner.kind not in _TAKES_COMMON:
         return
     full_name = f"{owner.kind}.{owner.name}"
-    for (kind, _), attribute in configuration.objects.items():
-        if kind == "CommonAttribute" and _applies(attribute, full_name):
+    for attribute in objects_by_kind(configuration).get("CommonAttribute", ()):
+        if _applies(attribute, full_name):
             yield Attribute(attribute.name, attribute.references.get("Type", ()), "common")
 
 
@@ -121,11 +122,10 @@ def _applies(common: MetadataObject, full_name: str) -> bool:
 def recorders(configuration: Configuration) -> Mapping[str, tuple[str, ...]]:
     """Types of the documents that write each register, by its full name in lower case."""
     found: dict[str, tuple[str, ...]] = {}
-    for (kind, _), document in configuration.objects.items():
-        if kind == "Document":
-            for register in document.references.get("RegisterRecords", ()):
-                key = register.lower()
-                found[key] = (*found.get(key, ()), f"DocumentRef.{document.name}")
+    for document in objects_by_kind(configuration).get("Document", ()):
+        for register in document.references.get("RegisterRecords", ()):
+            key = register.lower()
+            found[key] = (*found.get(key, ()), f"DocumentRef.{document.name}")
     return found
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from components.shared.bsl.configuration.kinds import KIND_BY_ANY_NAME
 from components.shared.bsl.configuration.model import Configuration, ExportedMethod
+from components.shared.bsl.configuration.remembered import remembered
 from components.shared.bsl.diagnostics.calls import CallSite, find_calls, global_calls, is_called, own_methods
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import ModuleView, Remark
 from components.shared.bsl.syntax import syntax_tree as tree
 
-_MOST_CONFIGURATIONS = 8  # that are remembered at a time
 _DEPRECATED_MARK = ("устарела", "deprecate")
 
 
@@ -122,20 +122,12 @@ def _calls_of_other_modules(module: ModuleView, old_ones: set[str]) -> Iterator[
                 yield module.remark_token(site.position, ru, en)
 
 
-_NAMES: dict[int, tuple[Configuration, frozenset[str]]] = {}  # by identity; what is kept is not another one's
-
-
+@remembered
 def _deprecated_names(configuration: Configuration) -> frozenset[str]:
     """The names of all deprecated methods in lower case: most calls are of none, and are done with that."""
-    kept = _NAMES.get(id(configuration))
-    if kept is None or kept[0] is not configuration:
-        tables = [module.methods for module in configuration.common_modules.values()]
-        tables += [found.manager_methods for found in configuration.objects.values()]
-        names = frozenset(name for table in tables for name, method in table.items() if method.deprecated)
-        if len(_NAMES) >= _MOST_CONFIGURATIONS:
-            _NAMES.clear()
-        kept = _NAMES[id(configuration)] = (configuration, names)
-    return kept[1]
+    tables = [module.methods for module in configuration.common_modules.values()]
+    tables += [found.manager_methods for found in configuration.objects.values()]
+    return frozenset(name for table in tables for name, method in table.items() if method.deprecated)
 
 
 def _exported(configuration: Configuration, site: CallSite) -> ExportedMethod | None:

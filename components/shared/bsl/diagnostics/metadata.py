@@ -1,8 +1,9 @@
 """What a module does that its place in a configuration forbids, and calls whose obligatory arguments are left out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from components.shared.bsl.configuration.model import CommonModule, MetadataObject
+from components.shared.bsl.configuration.remembered import objects_by_kind
 from components.shared.bsl.diagnostics.calls import CallSite, find_calls, own_methods, remark_call
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import ModuleView, Remark
@@ -15,10 +16,12 @@ _THIS_OBJECT = frozenset({"этотобъект", "thisobject"})
 _COMMON_MODULE = "CommonModule."
 
 
-def common_modules(module: ModuleView) -> dict[str, CommonModule]:
+def common_modules(module: ModuleView) -> Mapping[str, CommonModule]:
     """The common modules that code can call, by name in lower case: of the configuration, and of a library it uses."""
-    known = (module.context.library, module.context.configuration)
-    return {name: found for source in known if source is not None for name, found in source.common_modules.items()}
+    known = [source for source in (module.context.library, module.context.configuration) if source is not None]
+    if len(known) == 1:
+        return known[0].common_modules  # as it is: there may be thousands, and this is asked for every module
+    return {name: found for source in known for name, found in source.common_modules.items()}
 
 
 def this_common_module(module: ModuleView) -> CommonModule | None:
@@ -197,8 +200,8 @@ def privileged_call(module: ModuleView) -> Iterator[Remark]:
 def _handlers(module: ModuleView, kind: str, of_property: str) -> Iterator[tuple[MetadataObject, str, str]]:
     """What the configuration calls by itself: the object that asks for it, its common module, its method."""
     configuration = module.context.configuration
-    for (found, _), item in configuration.objects.items() if configuration is not None else ():
-        if found == kind and item.complete:
+    for item in objects_by_kind(configuration).get(kind, ()) if configuration is not None else ():
+        if item.complete:
             path = item.properties.get(of_property, "").split(".")
             yield item, path[-2] if len(path) > 1 else "", path[-1]
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from components.shared.bsl.configuration.lookup import russian_type
 from components.shared.bsl.configuration.model import Attribute, Configuration, Form, FormElement
+from components.shared.bsl.configuration.remembered import kinds_by_lower_name
 from components.shared.bsl.names import internal_types, rules
 from components.shared.bsl.names.members import Member, Surface, single_type
 from components.shared.bsl.names.type_names import TYPE_CLASS_BY_NAME
@@ -35,10 +36,9 @@ def find_form(configuration: Configuration, owner: str) -> Form | None:
         return configuration.common_forms.get(parts[1])
     if len(parts) != 4:
         return None
-    for (kind, name), found in configuration.objects.items():
-        if name == parts[1] and kind.lower() == parts[0]:
-            return found.forms.get(parts[3])
-    return None
+    kind = kinds_by_lower_name(configuration).get(parts[0], "")
+    found = configuration.objects.get((kind, parts[1]))
+    return found.forms.get(parts[3]) if found is not None else None
 
 
 class FormSurfaces:
