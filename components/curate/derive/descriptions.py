@@ -16,6 +16,7 @@ _ASIDE = re.compile(
     r"|\bтодо\b|todo",
     re.I | re.M,
 )
+_REFERENCE = re.compile(r"\bсм\.\s", re.I)
 _RUSSIAN = re.compile(r"[а-яё]", re.I)
 _LATIN = re.compile(r"[a-z]", re.I)
 
@@ -40,6 +41,8 @@ def whole_description(parent: Parent) -> Description | str:
     kept = Description(
         purpose=found.purpose, parameters=found.parameters or None, returns=found.returns if is_function else None
     )
+    if _REFERENCE.search(write_description(kept)):
+        return "типы описаны ссылкой на другой метод, которого по коду не узнать"
     written = "\n".join(line[2:].removeprefix(" ") for line in comment_of(kept).split("\n"))
     return kept if read_description(written) == kept else "описание не читается обратно таким же"
 
@@ -61,9 +64,7 @@ def prose_of(parent: Parent, description: Description) -> str:
             "\n".join(["Параметры:", *(line for value in description.parameters for line in _value(value, 0))])
         )
     if description.returns:
-        parts.append(
-            "\n".join(["Возвращает:", *(line for variant in description.returns for line in _variant(variant, "", 0))])
-        )
+        parts.append("\n".join(["Возвращает:", *_listed(description.returns, "", 0)]))
     if parent.method.export:
         parts.append("Метод экспортный: его можно вызывать из других модулей.")
     return "\n\n".join(parts)
@@ -75,17 +76,18 @@ def without_comment(parent: Parent) -> str:
 
 
 def _value(value: Value, level: int) -> Iterator[str]:
-    for number, variant in enumerate(value.variants):
-        yield from _variant(variant, f"`{value.name}`" if not number else "или", level)
+    yield from _listed(value.variants, f"`{value.name}`", level)
 
 
-def _variant(variant: Variant, name: str, level: int) -> Iterator[str]:
-    types = ", ".join(map(_type, variant.types))
+def _listed(variants: tuple[Variant, ...], name: str, level: int) -> Iterator[str]:
+    """One line with all types and what is said of them, and the fields below it."""
+    types = ", ".join(dict.fromkeys(_type(named) for variant in variants for named in variant.types))
     head = f"{name} ({types})" if name and types else name or types
-    text = " ".join(variant.text.split())
-    yield "  " * level + "- " + " — ".join(part for part in (head, text) if part)
-    for field in variant.fields:
-        yield from _value(field, level + 1)
+    texts = [" ".join(variant.text.split()) for variant in variants if variant.text]
+    yield "  " * level + "- " + " — ".join(part for part in (head, "; ".join(texts)) if part)
+    for variant in variants:
+        for field in variant.fields:
+            yield from _value(field, level + 1)
 
 
 def _type(named: DescribedType) -> str:

@@ -9,6 +9,8 @@ from components.shared.bsl.queries.evident import evident_variables, texts_of
 from components.shared.bsl.syntax import syntax_tree as tree
 
 _RETURNS = re.compile(r"(?:функция\s+)?(возвращает|получает|выбирает|формирует|определяет|находит)\s+", re.I)
+# what a query does not give: its method makes it of the rows
+_NO_ROWS = re.compile(r"\b(?:признак|массив|структур|соответстви|истин)", re.I)
 _RESULTS = frozenset({"выгрузить", "выбрать", "выполнить", "выгрузитьколонку", "пустой", "unload", "select", "execute"})
 _PLAIN = (tree.Assignment, tree.CallStatement, tree.Return)
 _SENTENCE = re.compile(r"\.\s")
@@ -34,6 +36,8 @@ def words_of(parent: Parent) -> str:
     purpose = " ".join(parent.description.purpose.split())
     sentence = _SENTENCE.split(purpose, maxsplit=1)[0].rstrip(".")
     verb = _RETURNS.match(sentence)
+    if _NO_ROWS.search(sentence):
+        return ""
     return f"{verb[1].lower()} {sentence[verb.end() :]}" if verb else ""
 
 
