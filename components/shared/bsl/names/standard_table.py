@@ -3,7 +3,8 @@
 Source: the language reference as quoted by public documentation, checked against the library of standard subsystems.
 A section is ``[suffix]`` (of all kinds) or ``[suffix kind]``; ``@word`` includes the section of that word. An entry is
 ``Russian=English``; a method ends in how many arguments it takes, in brackets (``?`` unknown); after ``:`` stands the
-type: a suffix, which the object's own name completes, or a name of the platform; ``.`` is a reference to the object.
+type: a suffix or a type of our own (``@…``), which the object's own name completes, or a name of the platform; ``.`` is a
+reference to the object.
 """
 
 from typing import Final
@@ -75,7 +76,7 @@ TABLE: Final = """
 [Object Catalog]
 @levels УстановитьНовыйКод=SetNewCode(0-1)
 [Object Document]
-УстановитьНовыйНомер=SetNewNumber(0-1) Движения=RegisterRecords МоментВремени=PointInTime(0)
+УстановитьНовыйНомер=SetNewNumber(0-1) Движения=RegisterRecords:@register-records МоментВремени=PointInTime(0)
 ПринадлежностьПоследовательностям=BelongingToSequences ПолучитьВремя=GetTime(?) УстановитьВремя=SetTime(0-2)
 [Object ExchangePlan]
 УстановитьНовыйКод=SetNewCode(0-1)

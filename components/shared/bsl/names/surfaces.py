@@ -67,6 +67,7 @@ class SurfaceBuilder:
             "@metadata-object": self._metadata_object,
             "@metadata-parts": self._metadata_parts,
             "@session-parameters": self._session_parameters,
+            "@register-records": self._register_records,
         }
         forms = FormSurfaces(configuration, platform, self.build) if configuration else None
         if forms:
@@ -152,6 +153,25 @@ class SurfaceBuilder:
             title_en="session parameters",
             own=own,
             complete_properties=self.is_closed,
+            rule=rules.UNKNOWN_METADATA,
+        )
+
+    def _register_records(self, document: str) -> Surface | None:
+        """``Движения``: a set of records for every register that the document is said to write."""
+        found = self.object("Document", document)
+        if found is None:
+            return None
+        names = (full.partition(".") for full in found.references.get("RegisterRecords", ()))
+        own = {
+            name.lower(): Member(name, type=type_of_kind(kind, "RecordSet", name), writable=False)
+            for kind, _, name in names
+        }
+        return Surface(
+            title_ru=f"движений документа «{found.name}»",
+            title_en=f"register records of document '{found.name}'",
+            own=own,
+            platform=self._platform_types("КоллекцияДвижений"),
+            complete_properties=self.is_closed and found.complete,
             rule=rules.UNKNOWN_METADATA,
         )
 
@@ -304,6 +324,8 @@ def _section_names(found: MetadataObject) -> Iterator[tuple[str, Member]]:
 
 def _completed(type_name: str, found: MetadataObject, section: str) -> str:
     """A type of the standard table with the name of its object."""
+    if type_name.startswith("@"):
+        return f"{type_name}:{found.name}"
     if type_name == ".":
         return type_of_kind(found.kind, "Ref", found.name)
     if type_name not in TYPE_SUFFIXES:
