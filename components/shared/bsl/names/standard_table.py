@@ -3,8 +3,8 @@
 Source: the language reference as quoted by public documentation, checked against the library of standard subsystems.
 A section is ``[suffix]`` (of all kinds) or ``[suffix kind]``; ``@word`` includes the section of that word. An entry is
 ``Russian=English``; a method ends in how many arguments it takes, in brackets (``?`` unknown); after ``:`` stands the
-type: a suffix or a type of our own (``@…``), which the object's own name completes, or a name of the platform; ``.`` is a
-reference to the object.
+type: a suffix or a type of our own (``@…``), which the object's own name completes, or a name of the platform; ``.``
+is a reference to the object.
 """
 
 from typing import Final
