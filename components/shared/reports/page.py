@@ -5,6 +5,7 @@ from html import escape
 from typing import TypeVar
 
 from components.shared.reports import sections
+from components.shared.reports.derived import derived
 from components.shared.reports.markup import measured, number, percent, size
 from components.shared.reports.people import people
 from components.shared.reports.style import STYLE
@@ -60,6 +61,7 @@ def render_report(summaries: Mapping[str, Summary], max_answers: int = 12) -> st
         sections.answers(evaluation, max_answers) if evaluation else "",
         sections.origin(ingested) if ingested else "",
         sections.curation(curated) if curated else "",
+        derived(curated) if curated else "",
         people(ingested, curated),
         sections.mix(splits) if splits else "",
         sections.training(trained) if trained else "",
