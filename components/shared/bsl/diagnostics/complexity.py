@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from components.shared.bsl.diagnostics.calls import loops
-from components.shared.bsl.diagnostics.node_index import children
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import CodeView, ModuleView, Remark
 from components.shared.bsl.syntax import syntax_tree as tree
 from components.shared.bsl.syntax.lexer import line_of
+from components.shared.bsl.syntax.node_index import children
 
 MOST_COGNITIVE = 15
 MOST_CYCLOMATIC = 20

@@ -52,7 +52,7 @@ class _Inner:
 
 def queries(module: ModuleView) -> tuple[QueryInModule, ...]:
     """The queries in the strings of a module."""
-    return find_queries(module.tree, module.text)
+    return find_queries(module.tree, module.text, module.index)
 
 
 def selections(module: ModuleView) -> list[Selection]:

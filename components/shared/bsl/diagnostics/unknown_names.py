@@ -134,6 +134,6 @@ CODES = frozenset(rule.code for rule in rules.RULES)
 
 def name_findings(module: ModuleView) -> Iterator[Finding]:
     """Everything that the names of a module are objected to."""
-    for finding in check_names(module.tree, module.context):
+    for finding in check_names(module.tree, module.context, index=module.index):
         if finding.rule is not rules.DEPRECATED:  # the check of that code also reads the descriptions of the module
             yield finding

@@ -10,11 +10,11 @@ from typing import Any, TypeVar, cast
 
 from components.shared.bsl.context import Context
 from components.shared.bsl.diagnostics.comments import Comment, find_comments
-from components.shared.bsl.diagnostics.node_index import NodesByType, Parents, index_nodes
 from components.shared.bsl.findings import Edit
 from components.shared.bsl.syntax import syntax_tree as tree
 from components.shared.bsl.syntax.extension_marks import apply_extension_marks
 from components.shared.bsl.syntax.lexer import Tokens, lex
+from components.shared.bsl.syntax.node_index import ModuleIndex, NodesByType, nodes_of
 from components.shared.bsl.syntax.source_map import SourceMap
 
 N = TypeVar("N", bound=tree.Node)
@@ -35,14 +35,14 @@ class Remark:
 class CodeView:
     """A method, or the statements of a module's body."""
 
-    def __init__(self, method: tree.Method | None, statements: tree.Statements, parents: Parents) -> None:
+    def __init__(self, method: tree.Method | None, statements: tree.Statements, nodes: NodesByType) -> None:
         self.method = method
         self.statements = statements
-        self.nodes: NodesByType = index_nodes(statements, parents)
+        self.nodes = nodes
 
     def of(self, kind: type[N]) -> list[N]:
         """The nodes of a type, in the order of the text."""
-        return cast(list[N], self.nodes.get(kind, []))
+        return nodes_of(self.nodes, kind)
 
     @cached_property
     def names(self) -> dict[str, list[tree.Name]]:
@@ -60,7 +60,8 @@ class ModuleView:
         self.tree = module
         self.text = text.removeprefix("\ufeff")
         self.context = context
-        self._parents: Parents = {}
+        self.index = ModuleIndex()
+        self._parents = self.index.parents
         self._nodes: dict[type[tree.Node], list[tree.Node]] = {}
         self._facts: dict[Callable[[ModuleView], Any], Any] = {}
 
@@ -68,12 +69,13 @@ class ModuleView:
     def methods(self) -> list[CodeView]:
         """The methods that are whole, those with an error inside too."""
         methods = sorted((*self.tree.methods, *self.tree.faulty_methods), key=lambda method: method.position)
-        return [CodeView(method, method.body, self._parents) for method in methods]
+        return [CodeView(method, method.body, self.index.of(method.body)) for method in methods]
 
     @cached_property
     def codes(self) -> list[CodeView]:
         """The methods, and the body of the module where it has one."""
-        body = [CodeView(None, self.tree.statements, self._parents)] if self.tree.statements else []
+        statements = self.tree.statements
+        body = [CodeView(None, statements, self.index.of(statements))] if statements else []
         return [*self.methods, *body]
 
     def code_at(self, position: int) -> CodeView | None:

@@ -1,6 +1,5 @@
 """The members of a chain whose owner is known."""
 
-from collections.abc import Iterator
 from typing import Final
 
 from components.shared.bsl.findings import Finding
@@ -31,10 +30,10 @@ class MemberCheck:
         self.is_written = is_written
         self.found: list[Finding] = []
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self) -> list[Finding]:
         """What is wrong with the members, from left to right; nothing is said of what comes after an unknown one."""
         self.view.inference.follow(self.chain, self._step)
-        yield from self.found
+        return self.found
 
     def _step(
         self, surface: Surface, member: Member | None, step: tree.Member, call: tree.Call | None, is_last: bool

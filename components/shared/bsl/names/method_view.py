@@ -6,15 +6,16 @@ from components.shared.bsl.names.places import Place
 from components.shared.bsl.names.sides import WITHOUT_CONTEXT, directive_of
 from components.shared.bsl.names.uses import uses_of
 from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.node_index import NodesByType
 
 
 class MethodView:
     """A method, or the statements of the module where ``method`` is None."""
 
-    def __init__(self, method: tree.Method | None, body: tree.Statements, scope: ModuleScope) -> None:
+    def __init__(self, method: tree.Method | None, nodes: NodesByType, scope: ModuleScope) -> None:
         self.method = method
         self.scope = scope
-        self.uses = uses_of(body)
+        self.uses = uses_of(nodes)
         parameters = frozenset(parameter.name.lower() for parameter in method.parameters) if method else frozenset()
         local = frozenset(variable.name.lower() for variable in method.variables) if method else frozenset()
         self.declared = parameters | local

@@ -23,12 +23,13 @@ class WordCheck:
     def __init__(self, view: MethodView) -> None:
         self.view = view
         self.scope = view.scope
-        self._fine: set[str] = set()  # words that are fine everywhere in the method
+        self.fine: set[str] = set()  # words, as written, that are fine everywhere in the method
 
     def check(self, name: tree.Name, *, is_base: bool) -> Iterator[Finding]:
         """A lone word, or the one that a chain begins with."""
         word = name.name.lower()
-        if word in self._fine or self.view.is_variable(word):
+        if self.view.is_variable(word):
+            self.fine.add(name.name)
             return
         if word in self.view.inference.hidden and word not in self.scope.world.names:
             yield self._finding(
@@ -47,7 +48,7 @@ class WordCheck:
         if problem and not self._may_be_attribute(word, found):
             yield problem
         elif found.sides is None:
-            self._fine.add(word)
+            self.fine.add(name.name)
 
     def _may_be_attribute(self, word: str, found: Member) -> bool:
         """Whether a word that is global may mean an attribute that is not known; few call one ``Справочники``."""

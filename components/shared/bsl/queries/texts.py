@@ -6,21 +6,19 @@ it is joined with others, when its variable is changed afterwards, or when it ho
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from components.shared.bsl.queries.literals import LiteralPlaces, decode_literal
 from components.shared.bsl.queries.parser import QueryPackage, parse_query
 from components.shared.bsl.queries.tree import Flavour
-from components.shared.bsl.queries.usage import StringUsage, string_literals, string_usage
+from components.shared.bsl.queries.usage import StringUsage, is_query, string_usage
 from components.shared.bsl.syntax import syntax_tree as tree
-from components.shared.bsl.syntax.lexer import line_of
+from components.shared.bsl.syntax.node_index import ModuleIndex, NodesByType, nodes_of
 from components.shared.bsl.syntax.source_map import SourceMap
 
 _START = re.compile(r"\s*+(?://[^\n]*+\n\s*+)*+(?:выбрать|select|уничтожить|drop)\b", re.IGNORECASE)
 _CANDIDATE = re.compile(r'"[\s|]*+(?://[^\n]*+\n[\s|]*+)*+(?:выбрать|select|уничтожить|drop)\b', re.IGNORECASE)
-_PLACE = re.compile(rf"{_CANDIDATE.pattern}|\b(?:новый|new)\s++(?:запрос|query)\b", re.IGNORECASE)
 _HOLE = re.compile(r'"(?:[^"]|"")*+"|//[^\n]*|(#\w|%\w|[@?~\[\]]|\{\d|&&)')
 # "Выбрать файл" is a caption: a query says where its fields come from, names a parameter, or is written in capitals.
 _NO_CAPTION = re.compile(
@@ -52,36 +50,35 @@ class QueryInModule:
         return self.places.place(position)
 
 
-def find_queries(module: tree.Module, text: str) -> tuple[QueryInModule, ...]:
+def find_queries(module: tree.Module, text: str, index: ModuleIndex | None = None) -> tuple[QueryInModule, ...]:
     """All queries in the strings of a module.
 
     Args:
         module: The module as parsed.
         text: Its text, from which the module was parsed.
+        index: Its nodes, where somebody has looked for them already.
     """
-    if not _PLACE.search(text):
-        return ()  # most modules have no query, and a map of their lines costs more than this look
-    source = SourceMap(text)
-    lines = [line_of(source.position_at(match.start())) for match in _PLACE.finditer(source.text)]
+    index, source = index or ModuleIndex(), SourceMap(text)
     found: list[QueryInModule] = []
     shared = {variable.name.lower() for variable in module.variables}
-    for method in module.methods:
-        first = bisect_left(lines, method.line_start)
-        if first < len(lines) and lines[first] <= method.line_end:
-            found += _queries_of_body(method.body, method, source, shared)
-    if module.statements:
-        found += _queries_of_body(module.statements, None, source, shared)
+    bodies = [(method.body, method) for method in module.methods] + [(module.statements, None)]
+    for body, method in bodies:
+        found += _queries_of_body(index.of(body), method, source, shared)
     return tuple(found)
 
 
 def _queries_of_body(
-    body: tree.Statements, method: tree.Method | None, source: SourceMap, shared: set[str]
+    nodes: NodesByType, method: tree.Method | None, source: SourceMap, shared: set[str]
 ) -> Iterator[QueryInModule]:
-    usage = string_usage(body)
+    strings = [literal for literal in nodes_of(nodes, tree.Literal) if literal.kind == "string"]
+    candidates = {literal.position for literal in strings if _CANDIDATE.match(literal.texts[0])}
+    if not candidates and not any(map(is_query, nodes_of(nodes, tree.New))):
+        return  # most methods have no query
+    usage = string_usage(nodes)
     usage.unclear |= shared  # other methods may do anything with variables of the module
-    for literal in string_literals(body):
+    for literal in strings:
         evident = _is_text_of_query(literal, usage)
-        if not evident and not _CANDIDATE.match(literal.texts[0]):
+        if not evident and literal.position not in candidates:
             continue
         start, end = source.range_of(literal)
         places = LiteralPlaces(decode_literal(source.text, start, end), source)

@@ -3,10 +3,10 @@
 A key names a variable or a member of one: ``текстзапроса``, ``запрос.текст``.
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.node_index import NodesByType, nodes_of
 
 # Functions that make another text of their arguments: what they get is no finished query.
 _TEXT_FUNCTIONS = frozenset(
@@ -54,23 +54,22 @@ class StringUsage:
         return found
 
 
-def string_usage(nodes: Iterable[object]) -> StringUsage:
-    """Look at all nodes of a body once."""
+def string_usage(nodes: NodesByType) -> StringUsage:
+    """Look at all nodes of a method."""
     usage = StringUsage()
     followed: set[int] = set()
-    for node in tree.walk(nodes):
-        if isinstance(node, tree.Assignment):
-            _assignment(usage, node, followed)
-        elif isinstance(node, tree.CallStatement):
-            _called(usage, node)
-        elif isinstance(node, tree.Operation):
-            _operation(usage, node)
-        elif isinstance(node, tree.Chain):
-            _chain(usage, node, followed)
-        elif isinstance(node, tree.New):
-            _created(usage, node, "")
-        elif isinstance(node, tree.Name) and node.position not in followed:
-            usage.unclear.add(node.name.lower())
+    for assignment in nodes_of(nodes, tree.Assignment):
+        _assignment(usage, assignment, followed)
+    for statement in nodes_of(nodes, tree.CallStatement):
+        _called(usage, statement)
+    for operation in nodes_of(nodes, tree.Operation):
+        _operation(usage, operation)
+    for chain in nodes_of(nodes, tree.Chain):
+        _chain(usage, chain, followed)
+    for new in nodes_of(nodes, tree.New):
+        _created(usage, new, "")
+    unclear = (name for name in nodes_of(nodes, tree.Name) if name.position not in followed)
+    usage.unclear.update([name.name.lower() for name in unclear])
     return usage
 
 
@@ -104,7 +103,7 @@ def _assignment(usage: StringUsage, node: tree.Assignment, followed: set[int]) -
         usage.texts_given[owner] = usage.texts_given.get(owner, 0) + 1
     if isinstance(node.target, tree.Name):
         followed.add(node.target.position)
-        kind = usage.queries if _is_query(value) else usage.not_queries
+        kind = usage.queries if is_query(value) else usage.not_queries
         kind.add(target)
     if isinstance(value, tree.Literal):
         usage.targets.setdefault(value.position, []).append(target)
@@ -124,13 +123,14 @@ def _made_of(usage: StringUsage, target: str, call: tree.Call) -> None:
             _part(usage, argument, usage.replaced)
 
 
-def _is_query(value: object) -> bool:
+def is_query(value: object) -> bool:
+    """Whether a value is a new query."""
     return isinstance(value, tree.New) and value.type_name.lower() in _QUERY_TYPES
 
 
 def _created(usage: StringUsage, node: tree.New, target: str) -> None:
     """``Новый Запрос(Текст)``: its argument is the text."""
-    if not _is_query(node) or not node.arguments:
+    if not is_query(node) or not node.arguments:
         return
     text = _plain(node.arguments[0])
     if target:
@@ -194,8 +194,3 @@ def _set_parameter(usage: StringUsage, variable: str, node: tree.Chain) -> None:
         usage.parameters.setdefault(variable, []).append((name, first))
     else:
         usage.unclear.add(variable)
-
-
-def string_literals(nodes: Iterable[object]) -> Iterator[tree.Literal]:
-    """All strings of a body."""
-    return (node for node in tree.walk(nodes) if isinstance(node, tree.Literal) and node.kind == "string")

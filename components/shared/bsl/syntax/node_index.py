@@ -1,14 +1,35 @@
-"""One walk over a tree: its nodes by type, and what is around each. All checks of a module share it."""
+"""One walk over a tree: its nodes by type, and what is around each. Whoever judges a module shares it."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from components.shared.bsl.syntax import syntax_tree as tree
 
+N = TypeVar("N", bound=tree.Node)
 NodesByType = dict[type[tree.Node], list[tree.Node]]
 # By identity: nodes are equal when they are spelt alike, and a tree outlives its index.
 Parents = dict[int, tree.Node]
+
+
+class ModuleIndex:
+    """The nodes of a module: each method is walked over once, when somebody first asks for its nodes."""
+
+    def __init__(self) -> None:
+        self.parents: Parents = {}
+        self._bodies: dict[int, NodesByType] = {}  # by identity, as the parents are
+
+    def of(self, body: tree.Statements) -> NodesByType:
+        """The nodes of a method, or of the statements of the module, by type and in the order of the text."""
+        found = self._bodies.get(id(body))
+        if found is None:
+            found = self._bodies[id(body)] = index_nodes(body, self.parents)
+        return found
+
+
+def nodes_of(nodes: NodesByType, kind: type[N]) -> list[N]:
+    """The nodes of one type."""
+    return cast(list[N], nodes.get(kind, []))
 
 
 def index_nodes(roots: Iterable[tree.Node], parents: Parents) -> NodesByType:
