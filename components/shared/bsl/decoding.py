@@ -4,6 +4,7 @@ import codecs
 import re
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_ALONE = re.compile(r"\r(?!\n)")
 _TYPOGRAPHY = frozenset("«»№–—…„“”‘’•©®°±§¶·\u00a0")
 _FREQUENT = frozenset("оеаинтсрвлкОЕАИНТСРВЛК")
 _TWO_ALPHABETS = re.compile(r"(?<=[A-Za-z])[А-яЁё]|[А-яЁё](?=[A-Za-z])")
@@ -16,13 +17,14 @@ FEWEST_LETTERS_TO_JUDGE = 10
 def decode_module(data: bytes) -> str:
     """Read UTF-8 and UTF-16 with a byte order mark, UTF-8 without one, and cp1251 if it is Russian then.
 
-    Lines that end in a lone carriage return, as some editors leave them, end in a line feed afterwards.
+    Where most lines end in a lone carriage return, as some editors leave them, they end in a line feed afterwards.
 
     Raises:
         ValueError: This is no text; the message says why.
     """
     text = _text_of(data)
-    return text.replace("\r", "\n") if "\r" in text and "\n" not in text else text
+    alone = text.count("\r") - text.count("\r\n")
+    return _ALONE.sub("\n", text) if alone > text.count("\n") else text
 
 
 def _text_of(data: bytes) -> str:

@@ -24,6 +24,7 @@ def test_an_empty_file_and_plain_letters_are_text() -> None:
 
 def test_lines_may_end_in_a_lone_carriage_return() -> None:
     assert decode_module("// Ведет\rА = 1;\r".encode()) == "// Ведет\nА = 1;\n"
+    assert decode_module(b"A = 1;\rB = 2;\r\nC = 3;\r\r") == "A = 1;\nB = 2;\r\nC = 3;\n\n"
     assert decode_module(b"A = 1;\r\nB = 2;\r\r\n") == "A = 1;\r\nB = 2;\r\r\n"
 
 
