@@ -1,6 +1,7 @@
-"""How fast the parser reads modules, also beside compiled grammars: the sample configuration, over and over."""
+"""How fast the parser is imported and reads modules, also beside compiled grammars: the sample configuration."""
 
 import statistics
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -22,6 +23,7 @@ def figures() -> Iterator[Figure]:
     def rate(amount: float) -> float:
         return amount / seconds(lambda: [parse(text) for text in texts])
 
+    yield repeated("import of components.shared.bsl", "ms", COMMAND, import_milliseconds)
     yield repeated("parser", "methods/s", COMMAND, lambda: rate(len(methods)))
     yield repeated("parser", "MB/s", COMMAND, lambda: rate(size))
     for name in GRAMMARS:
@@ -31,6 +33,13 @@ def figures() -> Iterator[Figure]:
         else:
             yield from beside(other, "whole modules", texts)
             yield from beside(other, "single methods", methods)
+
+
+def import_milliseconds() -> float:
+    """What a fresh interpreter says about the import of the package with everything that it imports itself."""
+    command = [sys.executable, "-X", "importtime", "-c", "import components.shared.bsl"]
+    lines = subprocess.run(command, capture_output=True, check=True, text=True).stderr.splitlines()
+    return int(lines[-1].split("|")[1]) / 1000  # "import time: self [us] | cumulative | imported package"
 
 
 def beside(other: Contestant, what: str, texts: Sequence[str]) -> Iterator[Figure]:
