@@ -9,7 +9,12 @@ from components.shared.bsl.syntax import syntax_tree as tree
 # kinds of modules whose methods events call
 CALLED_BY_EVENTS: Final = frozenset({"form", "command", "object", "record_set", "manager", "application", "service"})
 _ATTACHED: Final = ("подключаемый_", "attachable_")  # called by handlers that are set at run time
-_COMMAND: Final = ({"команда"}, {"command"}, {"параметркоманды", "параметрывыполнениякоманды"})
+# parameters of commands, and of what notifications call
+_GIVEN: Final = (
+    *({"команда"}, {"command"}, {"параметркоманды", "параметрывыполнениякоманды"}),
+    *({"commandparameter", "commandexecuteparameters"}, {"результат", "дополнительныепараметры"}),
+    {"result", "additionalparameters"},
+)
 # Events of objects, managers, record sets, forms, commands and the application, as the language reference names them.
 _EVENTS: Final = """
 ПередЗаписью=BeforeWrite ПриЗаписи=OnWrite ПослеЗаписи=AfterWrite ПередУдалением=BeforeDelete ПриКопировании=OnCopy
@@ -40,10 +45,12 @@ def is_event_handler(module: ModuleView, method: tree.Method) -> bool:
     name, region = method.name.lower(), method.region.lower()
     if name in _EVENT_NAMES or name.startswith(_ATTACHED):
         return True
+    if module.context.module_kind == "service" and not method.export:
+        return True  # its parameters are those of the operation
     if region.startswith("обработчик") or "eventhandlers" in region:
         return not method.export
     parameters = {parameter.name.lower() for parameter in method.parameters}
-    return parameters in _COMMAND or _is_in_form(module, name)
+    return parameters in _GIVEN or _is_in_form(module, name)
 
 
 def _is_in_form(module: ModuleView, name: str) -> bool:
