@@ -55,7 +55,7 @@ def test_no_code_comes_twice(examples: list[TemplateExample]) -> None:
 
 def test_more_examples_than_there_are_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     for category in CATEGORIES:
-        monkeypatch.setitem(COMPOSERS, category, (other.export_file,))
+        monkeypatch.setitem(COMPOSERS, category, (other.clear_register,))
     with pytest.raises(BadInput, match="lower count"):
         list(template_examples(10_000, seed=0))
 
