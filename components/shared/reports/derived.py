@@ -18,10 +18,10 @@ def derived(curated: CurateSummary) -> str:
     about = (
         f"Из оставленных примеров сделано ещё {number(made)}: они идут за исходным примером в ту же часть выборки. "
         "В парах хорошая сторона — код, как он был написан, плохая сделана преобразованием дерева; обе проверены: "
-        "в плохой замечание есть, в хорошей его нет. Остальное не сделано по причинам справа."
+        "в плохой замечание есть, в хорошей его нет."
     )
-    heads = ("Вид", "Сделано", "Не сделано", "Почему не сделано")
-    return section("Производные примеры", paragraph(about), table(heads, rows), anchor="derived")
+    heads = ("Вид", "Почему не сделано", "Сделано", "Не сделано")
+    return section("Производные примеры", paragraph(about), table(heads, rows, numeric_from=2), anchor="derived")
 
 
 def _row(count: DerivedCount) -> tuple[str, ...]:
@@ -29,4 +29,5 @@ def _row(count: DerivedCount) -> tuple[str, ...]:
     told = [f"{FATES.get(reason, reason)}: {number(times)}" for reason, times in reasons[:_REASONS_SHOWN]]
     rest = ["…"] if len(reasons) > _REASONS_SHOWN else []
     kind = escape(DERIVED.get(count.kind, count.kind))
-    return kind, number(count.kept), number(sum(count.refused.values())), escape("; ".join([*told, *rest])) or "—"
+    why = f"<small>{escape('; '.join([*told, *rest])) or '—'}</small>"
+    return kind, why, number(count.kept), number(sum(count.refused.values()))
