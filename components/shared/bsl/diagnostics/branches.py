@@ -7,6 +7,7 @@ from components.shared.bsl.diagnostics.calls import loops
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import ModuleView, Remark
 from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.lexer import LOWER_CASE
 
 
 @diagnostic(
@@ -83,7 +84,7 @@ def _repeated_blocks(module: ModuleView, blocks: list[tree.Statements]) -> Itera
 
 def _block_key(module: ModuleView, block: tree.Statements) -> tuple[str, ...]:
     first, last = module.token_at(block[0].position), module.token_at(block[-1].last)
-    return tuple(text if text[0] == '"' else text.lower() for text in module.tokens.texts[first : last + 1])
+    return tuple(text if text[0] == '"' else LOWER_CASE[text] for text in module.tokens.texts[first : last + 1])
 
 
 @diagnostic(

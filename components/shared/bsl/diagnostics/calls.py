@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from components.shared.bsl.diagnostics.view import ModuleView, Remark
 from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.lexer import LOWER_CASE
 
 Loop = tree.For | tree.ForEach | tree.While
 
@@ -44,8 +45,8 @@ class CallSite:
     @property
     def owner(self) -> str:
         """The name before the dot in lower case, where the call is ``Имя.Метод(…)`` and no longer chain."""
-        simple = self.step == 1 and isinstance(self.chain.first, tree.Name)
-        return self.chain.first.name.lower() if simple and isinstance(self.chain.first, tree.Name) else ""
+        first = self.chain.first
+        return LOWER_CASE[first.name] if self.step == 1 and type(first) is tree.Name else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ def find_calls(module: ModuleView) -> Calls:
     for chain in module.of(tree.Chain):
         called: tree.Node = chain.first
         for step, node in enumerate(chain.steps):
-            if type(node) is tree.Call and isinstance(called, tree.Name | tree.Member):
-                name = called.name.lower()
+            if type(node) is tree.Call and (type(called) is tree.Member or type(called) is tree.Name):
+                name = LOWER_CASE[called.name]
                 (of_members if step else of_global)[name].append(CallSite(chain, step, name, called.position))
             called = node
     return Calls(of_global, of_members)

@@ -9,9 +9,9 @@ from components.shared.bsl.diagnostics.view import ModuleView, Remark
 from components.shared.bsl.syntax.lexer import LINE_SHIFT, line_of
 from components.shared.bsl.syntax.parser import parse
 
-# Where a comment may be code at all: most comments are prose, and are told from it by one look.
-_LIKE_CODE = re.compile(
-    r";\s*(?://.*)?$|^[\s/]*(?:Если|ИначеЕсли|Для|Пока|Процедура|Функция|If|ElsIf|For|While|Procedure|Function)\b.*"
+_ENDS_STATEMENT = re.compile(r";\s*(?://.*)?$")
+_STARTS_BLOCK = re.compile(
+    r"[\s/]*(?:Если|ИначеЕсли|Для|Пока|Процедура|Функция|If|ElsIf|For|While|Procedure|Function)\b.*"
     r"(?:Тогда|Цикл|Then|Do|\))\s*(?:Экспорт|Export)?\s*$",
     re.IGNORECASE,
 )
@@ -57,7 +57,7 @@ def _likely_blocks(module: ModuleView) -> Iterator[list[Comment]]:
     lines = [comment.position >> LINE_SHIFT for comment in alone]
     done = 0
     for number, comment in enumerate(alone):
-        if number >= done and _LIKE_CODE.search(comment.text):
+        if number >= done and _is_like_code(comment.text):
             first, done = number, number + 1
             while first and lines[first - 1] == lines[first] - 1:
                 first -= 1
@@ -66,10 +66,15 @@ def _likely_blocks(module: ModuleView) -> Iterator[list[Comment]]:
             yield alone[first:done]
 
 
+def _is_like_code(text: str) -> bool:
+    """Whether a line of a comment may be code at all: most are prose, and are told from it by one look."""
+    return (";" in text and _ENDS_STATEMENT.search(text) is not None) or _STARTS_BLOCK.match(text) is not None
+
+
 def _is_code(lines: list[str]) -> bool:
     """Whether one of the lines, or all of them together, can be nothing but code."""
     for line in lines:
-        if _LIKE_CODE.search(line) and _SURELY_CODE.search(line):
+        if _is_like_code(line) and _SURELY_CODE.search(line):
             module = parse(line)
             if (module.statements and not module.errors) or line.strip().lower().startswith(("конец", "end")):
                 return True

@@ -43,8 +43,8 @@ class Instructions:
 
     def between(self, start: int, end: int) -> Iterator[tuple[int, str]]:
         """The instructions from a position up to another one."""
-        for number in range(bisect_left(self.positions, start), bisect_left(self.positions, end)):
-            yield self.positions[number], self.roles[number]
+        first, last = bisect_left(self.positions, start), bisect_left(self.positions, end)
+        return zip(self.positions[first:last], self.roles[first:last], strict=True)
 
 
 def instructions(module: ModuleView) -> Instructions:
@@ -67,6 +67,8 @@ def parts(module: ModuleView, block: tree.Statements, start: int, end: int) -> S
     if not block or "#" not in module.text:
         return block
     events: list[tuple[int, str | tree.Statement]] = [*module.fact(instructions).between(start, end)]
+    if not events:
+        return block
     starts = [statement.position for statement in block]
     inside = [(place, role) for place, role in events if not _is_held(block, starts, place)]
     if not inside:

@@ -148,16 +148,14 @@ def attribute_in_loop(module: ModuleView) -> Iterator[Remark]:
         if site.owner in _LIBRARY and loop_around(module, site.chain) is not None:
             yield remark_call(module, site)
     for chain in module.of(tree.Chain):
-        if len(chain.steps) > 1 and _reads_through_reference(chain) and loop_around(module, chain) is not None:
+        if len(chain.steps) == 2 and _reads_through_reference(chain) and loop_around(module, chain) is not None:
             yield module.remark(chain)
 
 
 def _reads_through_reference(chain: tree.Chain) -> bool:
     """``Строка.Ссылка.Цена``: the loop's own row, its reference, and one property that is read."""
-    if len(chain.steps) != 2 or not isinstance(chain.first, tree.Name):
-        return False
     reference, attribute = chain.steps
-    if not isinstance(reference, tree.Member) or not isinstance(attribute, tree.Member):
+    if type(reference) is not tree.Member or type(attribute) is not tree.Member or type(chain.first) is not tree.Name:
         return False
     return reference.name.lower() in _REFERENCES and chain.first.name.lower() not in ("этотобъект", "thisobject")
 

@@ -1,6 +1,7 @@
 """What a module does that its place in a configuration forbids, and calls whose obligatory arguments are left out."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from components.shared.bsl.configuration.model import CommonModule, MetadataObject
 from components.shared.bsl.configuration.remembered import objects_by_kind
@@ -10,6 +11,7 @@ from components.shared.bsl.diagnostics.view import ModuleView, Remark
 from components.shared.bsl.names.extension_modules import changes_another
 from components.shared.bsl.platform.model import Side
 from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.lexer import LOWER_CASE
 
 _ON_CLIENT = frozenset({"наклиенте", "atclient"})
 _THIS_OBJECT = frozenset({"этотобъект", "thisobject"})
@@ -22,6 +24,15 @@ def common_modules(module: ModuleView) -> Mapping[str, CommonModule]:
     if len(known) == 1:
         return known[0].common_modules  # as it is: there may be thousands, and this is asked for every module
     return {name: found for source in known for name, found in source.common_modules.items()}
+
+
+def calls_of_modules(module: ModuleView) -> list[tuple[CallSite, CommonModule]]:
+    """The calls of methods of common modules, each with the module."""
+    modules = module.fact(common_modules)
+    if not modules:
+        return []
+    sites = chain.from_iterable(module.fact(find_calls).of_members.values())
+    return [(site, owner) for site in sites if (owner := modules.get(site.owner)) is not None]
 
 
 def this_common_module(module: ModuleView) -> CommonModule | None:
@@ -80,7 +91,7 @@ def this_object_assigned(module: ModuleView) -> Iterator[Remark]:
     if module.context.dialect != "1c":
         return
     for node in module.of(tree.Assignment):
-        if isinstance(node.target, tree.Name) and node.target.name.lower() in _THIS_OBJECT:
+        if isinstance(node.target, tree.Name) and LOWER_CASE[node.target.name] in _THIS_OBJECT:
             yield module.remark(node.target)
 
 
@@ -121,17 +132,12 @@ def _is_given(site: CallSite, number: int) -> bool:
 
 
 def _missed_by_other_modules(module: ModuleView) -> Iterator[Remark]:
-    modules = module.fact(common_modules)
-    for sites in module.fact(find_calls).of_members.values() if modules else ():
-        for site in sites:
-            owner = modules.get(site.owner)
-            called = owner.methods.get(site.name) if owner is not None else None
-            if called is None:
-                continue
+    for site, owner in module.fact(calls_of_modules):
+        called = owner.methods.get(site.name)
+        if called is not None:
             # which of the first arguments are optional is not known: the last one of these never is
             last = called.least - 1
-            skipped = last >= 0 and not _is_given(site, last)
-            if skipped:
+            if last >= 0 and not _is_given(site, last):
                 yield _missed(module, site, called.parameters[last] if last < len(called.parameters) else str(last + 1))
 
 
@@ -186,12 +192,10 @@ def privileged_call(module: ModuleView) -> Iterator[Remark]:
     Good:
         ЗаданияПолныеПрава.ЗаписатьОстатки(Склад);             // one task, its arguments checked
     """
-    modules, this = module.fact(common_modules), module.context.owner.removeprefix(_COMMON_MODULE).lower()
-    for sites in module.fact(find_calls).of_members.values() if modules else ():
-        for site in sites:
-            owner = modules.get(site.owner)
-            if owner is not None and owner.privileged and site.owner != this and site.name in owner.methods:
-                yield module.remark_token(site.position)
+    this = module.context.owner.removeprefix(_COMMON_MODULE).lower()
+    for site, owner in module.fact(calls_of_modules):
+        if owner.privileged and site.owner != this and site.name in owner.methods:
+            yield module.remark_token(site.position)
 
 
 # Handlers

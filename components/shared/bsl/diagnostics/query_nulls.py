@@ -118,7 +118,7 @@ def _loose_fields(branch: query_tree.Branch) -> dict[str, list[_Use]]:
             elif isinstance(node, query_tree.QueryNode) and not _expects_null(node):
                 if isinstance(node, query_tree.Case):
                     checked |= _tested(node)
-                waiting.extend((child, checked) for child in reversed(list(query_tree.children(node))))
+                waiting.extend((child, checked) for child in reversed(query_tree.children(node)))
     return found
 
 

@@ -99,7 +99,7 @@ def _walk_own(start: Sequence[object], nodes: list[query_tree.QueryNode], inner:
             inner.append(_Inner(node.select, "table"))
         elif isinstance(node, query_tree.QueryNode):
             nodes.append(node)
-            waiting.extend(reversed(list(children(node))))
+            waiting += children(node)[:1:-1]  # without the place
 
 
 def _name_tables(source: query_tree.Source, selection: Selection) -> None:

@@ -72,6 +72,8 @@ def _mean(parts: Sequence[Sequence[Finding]], axis: Axis) -> float:
 
 
 def _score(findings: Sequence[Finding]) -> float:
+    if not findings:
+        return 1.0
     if any(finding.rule.strength == "strong" for finding in findings):
         return 0.0
     weak = {finding.rule.code for finding in findings if finding.rule.strength == "weak"}

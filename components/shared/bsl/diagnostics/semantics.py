@@ -38,8 +38,7 @@ def self_assign(module: ModuleView) -> Iterator[Remark]:
         Сумма = Сумма + Скидка;
     """
     for node in module.of(tree.Assignment):
-        same = type(node.target) is type(node.value) and module.same(node.target, node.value)
-        if same and not _TYPE_COMMENT.search(module.lines[node.line - 1]):
+        if module.same(node.target, node.value) and not _TYPE_COMMENT.search(module.lines[node.line - 1]):
             yield module.remark(node)
 
 
@@ -77,13 +76,19 @@ def _has_equal_parts(module: ModuleView, node: tree.Operation) -> bool:
     left, right = node.operands[:2]  # what follows works on the result of these
     if operator == "/" and isinstance(left, tree.Literal):
         return False  # 60 / 60 says what it counts
-    return _meaning(module, left) == _meaning(module, right)
+    left, right = _without_brackets(left), _without_brackets(right)
+    return type(left) is type(right) and _meaning(module, left) == _meaning(module, right)
+
+
+def _without_brackets(node: tree.Expression) -> tree.Expression:
+    while isinstance(node, tree.Parentheses):
+        node = node.inner
+    return node
 
 
 def _meaning(module: ModuleView, node: tree.Expression) -> Key:
     """The words of an expression without its outer brackets; an equality is the same from both sides."""
-    while isinstance(node, tree.Parentheses):
-        node = node.inner
+    node = _without_brackets(node)
     if isinstance(node, tree.Operation) and node.operators in (("=",), ("<>",)):
         sides = sorted((_meaning(module, operand) for operand in node.operands), key=repr)
         return (node.operators[0], *sides)

@@ -7,6 +7,7 @@ from components.shared.bsl.diagnostics.calls import find_calls
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import CodeView, ModuleView, Remark
 from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.lexer import LOWER_CASE
 
 # In these modules a name that is assigned may be an attribute of the form or of the object.
 _WITH_ATTRIBUTES = frozenset({"form", "object", "record_set"})
@@ -64,7 +65,7 @@ def _unused_in(module: ModuleView, code: CodeView, of_module: set[str]) -> Itera
     writes: Counter[str] = Counter()
     for node in code.of(tree.Assignment):
         if isinstance(node.target, tree.Name):
-            name = node.target.name.lower()
+            name = LOWER_CASE[node.target.name]
             written.setdefault(name, node.target)
             writes[name] += 1
     read = {name for name, nodes in code.names.items() if len(nodes) > writes[name]}

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from components.shared.bsl.context import Context
 from components.shared.bsl.diagnostics.comments import Comment, find_comments
 from components.shared.bsl.findings import Edit
 from components.shared.bsl.syntax import syntax_tree as tree
 from components.shared.bsl.syntax.extension_marks import apply_extension_marks
-from components.shared.bsl.syntax.lexer import Tokens, lex
-from components.shared.bsl.syntax.node_index import ModuleIndex, NodesByType, nodes_of
+from components.shared.bsl.syntax.lexer import LOWER_CASE, Tokens, lex
+from components.shared.bsl.syntax.node_index import ModuleIndex, NodesByType
 from components.shared.bsl.syntax.source_map import SourceMap
 
 N = TypeVar("N", bound=tree.Node)
@@ -42,14 +42,14 @@ class CodeView:
 
     def of(self, kind: type[N]) -> list[N]:
         """The nodes of a type, in the order of the text."""
-        return nodes_of(self.nodes, kind)
+        return self.nodes.get(kind, [])
 
     @cached_property
     def names(self) -> dict[str, list[tree.Name]]:
         """Where each lone word stands, by the word in lower case."""
         found: defaultdict[str, list[tree.Name]] = defaultdict(list)
         for node in self.of(tree.Name):
-            found[node.name.lower()].append(node)
+            found[LOWER_CASE[node.name]].append(node)
         return dict(found)
 
 
@@ -62,7 +62,7 @@ class ModuleView:
         self.context = context
         self.index = ModuleIndex()
         self._parents = self.index.parents
-        self._nodes: dict[type[tree.Node], list[tree.Node]] = {}
+        self._nodes: NodesByType = {}
         self._facts: dict[Callable[[ModuleView], Any], Any] = {}
 
     @cached_property
@@ -94,14 +94,15 @@ class ModuleView:
         """The nodes of a type in the whole module, in the order of the text."""
         found = self._nodes.get(kind)
         if found is None:
-            found = self._nodes[kind] = list(chain.from_iterable(code.of(kind) for code in self.codes))
-        return cast(list[N], found)
+            found = self._nodes[kind] = list(chain.from_iterable([code.nodes.get(kind, ()) for code in self.codes]))
+        return found
 
     def fact(self, compute: Callable[["ModuleView"], T]) -> T:
         """What a function says of this module, computed once: ``module.fact(query_texts)``."""
         if compute not in self._facts:
             self._facts[compute] = compute(self)
-        return cast(T, self._facts[compute])
+        found: T = self._facts[compute]
+        return found
 
     def parent(self, node: tree.Node) -> tree.Node | None:
         """The node right around this one; None for statements of a method or of the module's body."""
@@ -122,7 +123,8 @@ class ModuleView:
     @cached_property
     def lines(self) -> list[str]:
         """The lines of the text, without their ends."""
-        return [line.removesuffix("\r") for line in self.text.split("\n")]
+        lines = self.text.split("\n")
+        return [line.removesuffix("\r") for line in lines] if "\r" in self.text else lines
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -158,11 +160,15 @@ class ModuleView:
     def key(self, node: tree.Node) -> tuple[str, ...]:
         """The words of a node, in lower case but for strings: equal keys are equal code."""
         texts = self.tokens.texts[self.token_at(node.position) : self.token_at(node.last) + 1]
-        return tuple(text if text[0] == '"' else text.lower() for text in texts)
+        return tuple(text if text[0] == '"' else LOWER_CASE[text] for text in texts)
 
     def same(self, one: tree.Node, other: tree.Node) -> bool:
         """Whether two nodes are the same code, however their words are spelt."""
-        return type(one) is type(other) and self.key(one) == self.key(other)
+        if type(one) is not type(other):
+            return False
+        if isinstance(one, tree.Chain) and isinstance(other, tree.Chain) and len(one.steps) != len(other.steps):
+            return False  # most differ at this look, and words are looked for only where they may be equal
+        return self.key(one) == self.key(other)
 
     # Remarks
 

@@ -14,6 +14,7 @@ from components.shared.bsl.names.method_view import MethodView
 from components.shared.bsl.names.suggestions import one_slip_apart
 from components.shared.bsl.platform.model import Arity
 from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.lexer import LOWER_CASE
 
 # ordinary forms call what the object exports, and object modules what the platform gives them, without a prefix
 _WITH_METHODS_ELSEWHERE: Final = frozenset({"form", "object", "record_set", "manager"})
@@ -29,7 +30,7 @@ class CallCheck:
 
     def check(self, name: tree.Name, call: tree.Call, chain: tree.Chain) -> Iterator[Finding]:
         """A call without a dot: of a method of this module, or of what is global."""
-        word = name.name.lower()
+        word = LOWER_CASE[name.name]
         method = self.scope.methods.get(word)
         if method is not None:
             yield from self._own_call(method, name, call, chain)
@@ -83,7 +84,7 @@ class CallCheck:
         )
 
     def _undefined_method(self, name: tree.Name) -> Finding:
-        hint = INVENTED_FUNCTIONS.get(name.name.lower())
+        hint = INVENTED_FUNCTIONS.get(LOWER_CASE[name.name])
         return name_finding(
             rules.UNDEFINED_METHOD,
             name.position,

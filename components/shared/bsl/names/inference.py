@@ -7,6 +7,7 @@ from components.shared.bsl.names.members import Member, Surface
 from components.shared.bsl.names.module_scope import ModuleScope
 from components.shared.bsl.names.uses import Element, Source, Uses
 from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.lexer import LOWER_CASE
 
 # Expressions in one another, through variables too; what is deeper has no evident type. The parser allows 64 levels,
 # and each costs at most five calls, which must fit into Python's stack.
@@ -97,7 +98,7 @@ class Inference:
     def _type_of(self, expression: tree.Expression) -> str:
         kind = type(expression)
         if kind is tree.Name:
-            return self.variable_type(expression.name.lower())  # type: ignore[union-attr]
+            return self.variable_type(LOWER_CASE[expression.name])  # type: ignore[union-attr]
         if kind is tree.Chain:
             return self.follow(expression)  # type: ignore[arg-type]
         if kind is tree.New:
@@ -151,7 +152,7 @@ class Inference:
                 return ""
             following = steps[at + 1] if at + 1 < len(steps) else None
             call = following if type(following) is tree.Call else None
-            member = surface.find(step.name.lower(), is_call=call is not None)
+            member = surface.find(LOWER_CASE[step.name], is_call=call is not None)
             at += 2 if call else 1
             if report:
                 report(surface, member, step, call, at == len(steps))
@@ -163,7 +164,7 @@ class Inference:
         first = chain.first
         if type(first) is not tree.Name:
             return 0, self.type_of(first)
-        name = first.name.lower()
+        name = LOWER_CASE[first.name]
         if type(chain.steps[0]) is not tree.Call:
             return 0, self.variable_type(name)
         if name in self.scope.methods:

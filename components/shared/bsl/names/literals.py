@@ -12,6 +12,7 @@ from components.shared.bsl.names.module_scope import ModuleScope
 from components.shared.bsl.names.suggestions import one_slip_apart
 from components.shared.bsl.names.type_names import TYPE_CLASS_BY_NAME
 from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.lexer import LOWER_CASE
 
 _Check = Callable[[str, tree.Literal, ModuleScope], Iterator[Finding]]
 _CALLBACKS: Final = frozenset({"описаниеоповещения", "notifydescription", "callbackdescription"})
@@ -36,7 +37,7 @@ def literal_findings(chain: tree.Chain, scope: ModuleScope) -> Iterator[Finding]
     first, call = chain.first, chain.steps[0]
     if type(first) is not tree.Name or type(call) is not tree.Call or not call.arguments:
         return
-    check = _CHECKS.get(first.name.lower())
+    check = _CHECKS.get(LOWER_CASE[first.name])
     literal = call.arguments[0]
     if check and type(literal) is tree.Literal and (text := literal_text(literal)):
         yield from check(text, literal, scope)

@@ -9,6 +9,7 @@ from components.shared.bsl.names.member_check import MemberCheck
 from components.shared.bsl.names.method_view import MethodView
 from components.shared.bsl.names.word_check import WordCheck
 from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.lexer import LOWER_CASE
 
 
 def method_findings(view: MethodView) -> Iterator[Finding]:
@@ -39,7 +40,7 @@ def _chains_findings(view: MethodView, words: WordCheck, calls: CallCheck) -> It
             yield from _call_findings(first, chain.steps[0], chain, calls)
         elif first.name not in untyped:
             yield from words.check(first, is_base=True)
-            if view.inference.variable_type(first.name.lower()):
+            if view.inference.variable_type(LOWER_CASE[first.name]):
                 yield from MemberCheck(calls, chain).findings()
             elif first.name in words.fine:
                 untyped.add(first.name)

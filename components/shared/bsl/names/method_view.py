@@ -3,7 +3,7 @@
 from components.shared.bsl.names.inference import Inference
 from components.shared.bsl.names.module_scope import ModuleScope
 from components.shared.bsl.names.places import Place
-from components.shared.bsl.names.sides import WITHOUT_CONTEXT, directive_of
+from components.shared.bsl.names.sides import WITHOUT_CONTEXT
 from components.shared.bsl.names.uses import uses_of
 from components.shared.bsl.syntax import syntax_tree as tree
 from components.shared.bsl.syntax.node_index import NodesByType
@@ -19,11 +19,9 @@ class MethodView:
         parameters = frozenset(parameter.name.lower() for parameter in method.parameters) if method else frozenset()
         local = frozenset(variable.name.lower() for variable in method.variables) if method else frozenset()
         self.declared = parameters | local
-        self.has_directive = method is not None and bool(directive_of(method))
-        without_context = method is not None and directive_of(method) in WITHOUT_CONTEXT
-        hidden = scope.form_context if without_context else frozenset()
-        self.inference = Inference(scope, self.uses, parameters, hidden)
         self.place = Place(method, scope)
+        hidden = scope.form_context if self.place.directive in WITHOUT_CONTEXT else frozenset()
+        self.inference = Inference(scope, self.uses, parameters, hidden)
 
     def is_variable(self, word: str) -> bool:
         """Whether a word in lower case is a variable of the method or of the module."""

@@ -12,9 +12,11 @@ from components.shared.bsl.names.extension_modules import changes_another
 from components.shared.bsl.names.form_names import FORM_METHODS, FORM_NAMES
 from components.shared.bsl.names.form_surfaces import FormSurfaces, find_form
 from components.shared.bsl.names.members import Member, Surface
+from components.shared.bsl.names.sides import module_sides
 from components.shared.bsl.names.suggestions import nearest_names
 from components.shared.bsl.names.type_names import type_of_kind
 from components.shared.bsl.names.world import World
+from components.shared.bsl.platform.model import Side
 from components.shared.bsl.syntax.syntax_tree import Call, Chain, Literal, Module, Name, walk
 from components.shared.bsl.syntax.syntax_tree import Member as MemberStep
 
@@ -24,6 +26,9 @@ _PARTS: Final = {
     "items": ("Элементы", "Items"),
     "commands": ("Команды", "Commands"),
     "parameters": ("Параметры", "Parameters"),
+}
+_OF_FORMS: Final = {name: Member(name) for name in FORM_NAMES} | {
+    name.lower(): Member(name, writable=False) for names in _PARTS.values() for name in names
 }
 # Modules that name nothing without a prefix but their own variables and what is global.
 _PLAIN: Final = frozenset({"common", "command", "service", "application", "script"})
@@ -75,6 +80,11 @@ class ModuleScope:
         if not self.has_all and (found or name in self.own):
             return Member((found or self.own[name]).name)  # the rest of the module may have its own of this name
         return found or self.world.function(name)
+
+    @cached_property
+    def sides(self) -> Side | None:
+        """Where code of the module runs that has no directive of its own; None where that is not known."""
+        return module_sides(self.context)
 
     @property
     def module_name(self) -> str:
@@ -133,10 +143,9 @@ class ModuleScope:
     def _prepare_form(self) -> None:
         configuration, owner = self.context.configuration, self.context.owner
         self.form_context = frozenset(name.lower() for names in _PARTS.values() for name in names)
-        self.own = {name: Member(name) for name in FORM_NAMES}
+        self.own = dict(_OF_FORMS)
         self.this = tuple(surface for name in _FORM_TYPES if (surface := self.world.surface(name)))
         form = find_form(configuration, owner) if configuration else None
-        self.own |= {name.lower(): Member(name, writable=False) for names in _PARTS.values() for name in names}
         if configuration is None or form is None:
             self.methods_known = False
             return

@@ -24,13 +24,12 @@ class Place:
 
     def __init__(self, method: tree.Method | None, scope: ModuleScope) -> None:
         self.scope = scope
-        self.sides = method_sides(method, scope.context)
+        self.directive = directive_of(method) if method else ""
+        self.sides = method_sides(self.directive, scope.context, scope.sides)
         self.branches = scope.module.branches
         # the thick client of an ordinary application runs the code of objects and of its forms; only a configuration
         # tells that this is none
-        self.may_be_ordinary = scope.context.configuration is None and not (method and directive_of(method))
-        self._lacking: dict[int, bool] = {}
-        self.directive = directive_of(method) if method else ""
+        self.may_be_ordinary = scope.context.configuration is None and not self.directive
         self.version = scope.context.platform_version or _compatibility(scope)
 
     def member_problem(self, position: int, name: str, found: Member) -> Finding | None:
@@ -43,17 +42,10 @@ class Place:
 
     def missing_side(self, position: int, sides: Side) -> tuple[str, str] | None:
         """Where the code at a position runs and something on these sides is not there, in both languages."""
-        if self.sides is None or not self._may_lack(self.sides, sides):
+        if self.sides is None or not self._lacks(self.sides, sides):
             return None
         here = sides_at(position, self.sides, self.branches) if self.branches else self.sides
         return self._lacks(here, sides)
-
-    def _may_lack(self, here: Side, sides: Side) -> bool:
-        """Whether something is missing on a side of the method; asked for few values again and again, so kept."""
-        key = id(sides)  # every combination of flags is one object for good
-        if key not in self._lacking:
-            self._lacking[key] = self._lacks(here, sides) is not None
-        return self._lacking[key]
 
     def reaches(self, position: int, sides: Side) -> bool:
         """Whether what is on these sides is surely there wherever the code at a position runs."""
@@ -70,7 +62,7 @@ class Place:
         if self.scope.context.module_kind not in ("form", "command") or self.sides is None:
             return None
         called = directive_of(method)
-        sides = method_sides(method, self.scope.context)
+        sides = method_sides(called, self.scope.context, self.scope.sides)
         if sides is not None and not sides & Side.SERVER and self._lacks(self._here(name.position), sides):
             return self._wrong_side(name.position, name.name, "на сервере", "on the server")
         if (
@@ -88,9 +80,7 @@ class Place:
         return sides_at(position, self.sides, self.branches) if self.branches else self.sides
 
     def _lacks(self, here: Side, sides: Side) -> tuple[str, str] | None:
-        if self.may_be_ordinary and here & sides & Side.THICK_CLIENT:
-            return None
-        return _missing(here, sides)
+        return _missing(here, sides, may_be_ordinary=self.may_be_ordinary)
 
     @staticmethod
     def _wrong_side(position: int, name: str, russian: str, english: str) -> Finding:
@@ -112,7 +102,20 @@ class Place:
         )
 
 
-def _missing(here: Side, sides: Side) -> tuple[str, str] | None:
+_FOUND_MISSING: dict[tuple[int, int, bool], tuple[str, str] | None] = {}
+
+
+def _missing(here: Side, sides: Side, *, may_be_ordinary: bool = False) -> tuple[str, str] | None:
+    """A side of the code on which something is not there. Few pairs are asked for again and again, so it is kept."""
+    key = (id(here), id(sides), may_be_ordinary)  # every combination of flags is one object for good
+    if key not in _FOUND_MISSING:
+        _FOUND_MISSING[key] = _find_missing(here, sides, may_be_ordinary=may_be_ordinary)
+    return _FOUND_MISSING[key]
+
+
+def _find_missing(here: Side, sides: Side, *, may_be_ordinary: bool) -> tuple[str, str] | None:
+    if may_be_ordinary and here & sides & Side.THICK_CLIENT:
+        return None
     for group, russian, english in _GROUPS:
         if here & group and not sides & group:
             return russian, english

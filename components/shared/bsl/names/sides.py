@@ -36,7 +36,11 @@ WITHOUT_CONTEXT: Final = frozenset(
 
 def directive_of(method: Method) -> str:
     """The directive of a method in lower case, or nothing."""
-    return next((name for name in map(str.lower, method.directives) if name in _DIRECTIVES), "")
+    for annotation in method.annotations:
+        name = annotation.name.lower()
+        if name in _DIRECTIVES:
+            return name
+    return ""
 
 
 def module_sides(context: Context) -> Side | None:
@@ -50,10 +54,8 @@ def module_sides(context: Context) -> Side | None:
     return _SIDES_OF_KIND.get(context.module_kind)
 
 
-def method_sides(method: Method | None, context: Context) -> Side | None:
-    """Where a method runs; None for the statements of the module."""
-    directive = directive_of(method) if method else ""
-    of_module = module_sides(context)
+def method_sides(directive: str, context: Context, of_module: Side | None) -> Side | None:
+    """Where code under a directive runs, if there is one, in a module that runs on these sides; None: not known."""
     if not directive:
         return of_module
     if context.module_kind in ("form", "command", "unknown"):

@@ -6,6 +6,7 @@ The order of statements does not matter to 1C when it decides what a name means,
 from dataclasses import dataclass, field
 
 from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.lexer import LOWER_CASE
 from components.shared.bsl.syntax.node_index import NodesByType, nodes_of
 
 
@@ -56,7 +57,7 @@ def _add_assignments(uses: Uses, nodes: NodesByType) -> None:
         target = node.target
         if type(target) is tree.Name:
             uses.targets.append(target)
-            uses.assigned.setdefault(target.name.lower(), []).append(node.value)
+            uses.assigned.setdefault(LOWER_CASE[target.name], []).append(node.value)
         elif type(target) is tree.Chain:
             uses.written.append(target)
 
@@ -79,11 +80,11 @@ def _add_calls(uses: Uses, nodes: NodesByType) -> None:
         uses.called.add(called.operand.position if isinstance(called, tree.Await) else called.position)
     uses.awaited.update(node.operand.position for node in nodes_of(nodes, tree.Await))
     for call in nodes_of(nodes, tree.Call):
-        uses.passed.update([argument.name.lower() for argument in call.arguments if type(argument) is tree.Name])
+        uses.passed.update([LOWER_CASE[argument.name] for argument in call.arguments if type(argument) is tree.Name])
 
 
 def _inside_handlers(nodes: NodesByType) -> set[int]:
     """A handler is named like a property (``Модуль.Метод``) and is none: only what stands before it is a value."""
     handlers = [node.handler for node in nodes_of(nodes, tree.AddHandler)]
     handlers += [node.handler for node in nodes_of(nodes, tree.RemoveHandler)]
-    return {id(node) for node in tree.walk(handlers)}
+    return {id(node) for node in tree.walk(handlers)} if handlers else set()

@@ -13,6 +13,7 @@ from components.shared.bsl.names.module_scope import may_be_common_module
 from components.shared.bsl.platform.model import Side
 from components.shared.bsl.platform.versions import is_newer
 from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.lexer import LOWER_CASE
 
 _LIKELY_ATTRIBUTES: Final = frozenset({"документы", "задачи", "отчеты", "обработки", "documents", "tasks", "reports"})
 
@@ -27,7 +28,7 @@ class WordCheck:
 
     def check(self, name: tree.Name, *, is_base: bool) -> Iterator[Finding]:
         """A lone word, or the one that a chain begins with."""
-        word = name.name.lower()
+        word = LOWER_CASE[name.name]
         if self.view.is_variable(word):
             self.fine.add(name.name)
             return
@@ -57,7 +58,7 @@ class WordCheck:
         return word in _LIKELY_ATTRIBUTES or not found.type.startswith(("@managers", "@enumeration"))
 
     def _is_undefined(self, name: tree.Name, *, is_base: bool) -> bool:
-        scope, word = self.scope, name.name.lower()
+        scope, word = self.scope, LOWER_CASE[name.name]
         if word in scope.context.allowed_names or word in scope.methods:
             return False
         if not scope.variables_known:
@@ -70,7 +71,7 @@ class WordCheck:
         return not (is_base or word in scope.bases or may_be_common_module(name.name) or word == scope.module_name)
 
     def _undefined_variable(self, name: tree.Name) -> Finding:
-        hint = INVENTED_VARIABLES.get(name.name.lower())
+        hint = INVENTED_VARIABLES.get(LOWER_CASE[name.name])
         return name_finding(
             rules.UNDEFINED_VARIABLE,
             name.position,
@@ -93,7 +94,7 @@ class WordCheck:
 
     def check_target(self, target: tree.Name) -> Iterator[Finding]:
         """An assignment to a word that is no variable: to a common module, to ``ЭтотОбъект``, to ``Справочники``."""
-        word = target.name.lower()
+        word = LOWER_CASE[target.name]
         if word in self.view.declared or word in self.scope.variables or word in self.view.inference.hidden:
             return
         if word in ("этотобъект", "thisobject") or self._is_read_only(word):
@@ -110,7 +111,7 @@ class WordCheck:
 
     def _is_read_only(self, word: str) -> bool:
         """Whether a word means a property that code only reads: no variable of its name is made by assigning to it."""
-        if self.scope.context.module_kind == "form" and not self.view.has_directive:
+        if self.scope.context.module_kind == "form" and not self.view.place.directive:
             return False  # an ordinary form: another type, with other names
         own = self.scope.own.get(word)
         if own is not None:

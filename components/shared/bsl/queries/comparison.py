@@ -19,7 +19,7 @@ def _words(package: QueryPackage) -> list[object]:
             found += (item.kind, item.text if item.kind in ("number", "string") else "")
         elif isinstance(item, QueryNode):
             found.append(type(item))
-            waiting += list(children(item))[:1:-1]  # without the place
+            waiting += children(item)[:1:-1]  # without the place
         elif isinstance(item, tuple):
             found.append(len(item))
             waiting += item[::-1]

@@ -1,7 +1,8 @@
 """The tree of expressions in queries, and what all nodes of queries have in common."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from typing import Literal as OneOf
 
@@ -226,26 +227,29 @@ Expression = (
 
 def walk(nodes: Iterable[object]) -> Iterator[QueryNode]:
     """All nodes below and including the given ones, in the order of the text; never recurses."""
-    waiting = [iter(nodes)]
+    waiting = [*nodes][::-1]
     while waiting:
-        for child in waiting[-1]:
-            if isinstance(child, QueryNode):
-                yield child
-                waiting.append(children(child))
-                break
-            if isinstance(child, tuple):
-                waiting.append(iter(child))
-                break
-        else:
-            waiting.pop()
+        part = waiting.pop()
+        if isinstance(part, QueryNode):
+            yield part
+            waiting += children(part)[:1:-1]  # without the place
+        elif isinstance(part, tuple):
+            waiting += part[::-1]
 
 
-_FIELDS: dict[type, tuple[str, ...]] = {}
+def children(parent: QueryNode) -> tuple[object, ...]:
+    """What a node consists of: its place, and then whatever else it has."""
+    return _FIELDS[type(parent)](parent)
 
 
-def children(parent: QueryNode) -> Iterator[object]:
-    """What a node consists of."""
-    names = _FIELDS.get(type(parent))
-    if names is None:
-        names = _FIELDS[type(parent)] = tuple(field.name for field in fields(parent))
-    return (getattr(parent, name) for name in names)
+class _FieldsOf(dict[type[QueryNode], Callable[[QueryNode], tuple[object, ...]]]):
+    """Of each class of nodes: what takes all fields of a node."""
+
+    def __missing__(self, kind: type[QueryNode]) -> Callable[[QueryNode], tuple[object, ...]]:
+        """Find the fields of a class that is met for the first time."""
+        take: Callable[[QueryNode], tuple[object, ...]] = attrgetter(*(field.name for field in fields(kind)))
+        self[kind] = take
+        return take
+
+
+_FIELDS = _FieldsOf()

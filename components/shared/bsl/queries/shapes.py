@@ -22,7 +22,7 @@ def key_of(value: QueryNode) -> Key:
             parts.append(item.name.lower())
         elif isinstance(item, QueryNode):
             parts.append(type(item).__name__)
-            waiting += list(children(item))[:1:-1]  # without the place
+            waiting += children(item)[:1:-1]  # without the place
         elif isinstance(item, tuple):
             parts.append(len(item))
             waiting += item[::-1]

@@ -141,6 +141,7 @@ def _is_closed(string: str) -> bool:
     return string.count('"', last_line) % 2 == quotes_without_pair
 
 
+LOWER_CASE = FactsOfTexts(str.lower)  # of names: Cyrillic letters are put into lower case one after another
 _TEXTS = FactsOfTexts(_text)
 _KINDS = FactsOfTexts(_kind)
 _ADVANCES = FactsOfTexts(_advance)

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from components.shared.bsl.syntax import syntax_tree as tree
 
 N = TypeVar("N", bound=tree.Node)
-NodesByType = dict[type[tree.Node], list[tree.Node]]
+NodesByType = dict[type[tree.Node], list[Any]]  # of the type that is the key: ``nodes_of`` says so
 # By identity: nodes are equal when they are spelt alike, and a tree outlives its index.
 Parents = dict[int, tree.Node]
 
@@ -29,7 +29,7 @@ class ModuleIndex:
 
 def nodes_of(nodes: NodesByType, kind: type[N]) -> list[N]:
     """The nodes of one type."""
-    return cast(list[N], nodes.get(kind, []))
+    return nodes.get(kind, [])
 
 
 def index_nodes(roots: Iterable[tree.Node], parents: Parents) -> NodesByType:

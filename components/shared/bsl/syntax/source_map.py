@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
 
 from components.shared.bsl.syntax.extension_marks import apply_extension_marks
 from components.shared.bsl.syntax.lexer import LINE_SHIFT, column_of, line_of
@@ -21,10 +22,8 @@ class SourceMap:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        starts = [0]
-        while (end := self.text.find("\n", starts[-1])) >= 0:
-            starts.append(end + 1)
-        return starts
+        lengths = map(len, self.text.split("\n"))
+        return [number + start for number, start in enumerate(accumulate(lengths, initial=0))][:-1]
 
     @cached_property
     def _lexed_text(self) -> str:
