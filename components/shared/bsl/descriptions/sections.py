@@ -69,7 +69,7 @@ def split_sections(comment: str) -> Sections:
             heading_indent = indent_of(line)
             line = _open_sections(line, heading, parts)
         if not line or not _is_left_out(line):
-            parts[-1].lines.append(line.expandtabs(_TAB).rstrip())
+            parts[-1].lines.append((line.expandtabs(_TAB) if "\t" in line else line).rstrip())
     return Sections(tuple(parts))
 
 
@@ -102,7 +102,7 @@ def _is_left_out(line: str) -> bool:
 
 def indent_of(line: str) -> int:
     """Columns before the first word, a tab counted as four."""
-    expanded = line.expandtabs(_TAB)
+    expanded = line.expandtabs(_TAB) if "\t" in line else line
     return len(expanded) - len(expanded.lstrip())
 
 

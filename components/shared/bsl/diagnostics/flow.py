@@ -134,12 +134,13 @@ def unreachable_code(module: ModuleView) -> Iterator[Remark]:
     for code in module.codes:
         if _leaves_early(code):
             for block, start, end in _blocks(module, code):
-                if len(block) > 1 or "#" in module.text:
+                # one that is last, or all alone in its branch, has nothing behind it
+                if any(type(statement) not in _PLAIN for statement in block[:-1]):
                     yield from _unreachable(module, parts(module, block, start, end))
 
 
 def _leaves_early(code: CodeView) -> bool:
-    return any(code.nodes.get(kind) for kind in _EXITS)
+    return not code.nodes.keys().isdisjoint(_EXITS)
 
 
 def _blocks(module: ModuleView, code: CodeView) -> Iterator[tuple[tree.Statements, int, int]]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import compress, groupby
 
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import ModuleView, Remark
@@ -108,7 +108,7 @@ def one_statement(module: ModuleView) -> Iterator[Remark]:
         Б = 2;
     """
     statements: list[tree.Node] = [node for kind in _STATEMENTS for node in module.of(kind)]
-    if len({line_of(node.position) for node in statements}) == len(statements):
+    if len({node.position >> LINE_SHIFT for node in statements}) == len(statements):
         return
     statements.sort(key=lambda node: node.position)
     line = 0
@@ -135,8 +135,11 @@ def semicolon(module: ModuleView) -> Iterator[Remark]:
         Если А Тогда Б = 1; КонецЕсли;
     """
     kinds, positions = module.tokens.kinds, module.tokens.positions
+    before_semicolons = set(compress(positions, map(";".__eq__, kinds[1:])))
     for kind in _STATEMENTS:
         for node in module.of(kind):
+            if node.last in before_semicolons:
+                continue
             last = following = module.token_at(node.last)
             while kinds[following + 1] == DIRECTIVE:
                 following += 1
@@ -162,11 +165,8 @@ def empty_statement(module: ModuleView) -> Iterator[Remark]:
         А = 1;
     """
     kinds, positions = module.tokens.kinds, module.tokens.positions
-    at = -1
-    for _ in range(kinds.count(";")):
-        at = kinds.index(";", at + 1)
-        if at and kinds[at - 1] in _BLOCK_STARTS:
-            position = positions[at]
+    for position, before in compress(zip(positions[1:], kinds, strict=False), map(";".__eq__, kinds[1:])):
+        if before in _BLOCK_STARTS:
             yield Remark(position, position + 1, edits=(Edit(position, position + 1, ""),))
 
 

@@ -1,6 +1,5 @@
 """What is declared and never used: variables, parameters, methods."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from components.shared.bsl.diagnostics.calls import find_calls
@@ -44,9 +43,8 @@ def unused_variable(module: ModuleView) -> Iterator[Remark]:
 
 def counters(code: CodeView) -> set[str]:
     """The variables of the loops of a method, in lower case."""
-    return {loop.variable.lower() for loop in code.of(tree.For)} | {
-        loop.variable.lower() for loop in code.of(tree.ForEach)
-    }
+    found = {loop.variable.lower() for loop in code.of(tree.For)}
+    return found | {loop.variable.lower() for loop in code.of(tree.ForEach)}
 
 
 def _unused_of_module(module: ModuleView) -> Iterator[Remark]:
@@ -62,13 +60,13 @@ def _unused_of_module(module: ModuleView) -> Iterator[Remark]:
 def _unused_in(module: ModuleView, code: CodeView, of_module: set[str]) -> Iterator[Remark]:
     method = code.method
     written: dict[str, tree.Node] = {}
-    writes: Counter[str] = Counter()
+    writes: dict[str, int] = {}
     for node in code.of(tree.Assignment):
         if isinstance(node.target, tree.Name):
             name = LOWER_CASE[node.target.name]
             written.setdefault(name, node.target)
-            writes[name] += 1
-    read = {name for name, nodes in code.names.items() if len(nodes) > writes[name]}
+            writes[name] = writes.get(name, 0) + 1
+    read = {name for name, nodes in code.names.items() if len(nodes) > writes.get(name, 0)}
     declared = {variable.name.lower(): variable for variable in method.variables} if method else {}
     counted = counters(code)
     for name, variable in declared.items():

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import Any, TypeVar
 
 from components.shared.bsl.context import Context
@@ -62,7 +61,6 @@ class ModuleView:
         self.context = context
         self.index = ModuleIndex()
         self._parents = self.index.parents
-        self._nodes: NodesByType = {}
         self._facts: dict[Callable[[ModuleView], Any], Any] = {}
 
     @cached_property
@@ -92,10 +90,15 @@ class ModuleView:
 
     def of(self, kind: type[N]) -> list[N]:
         """The nodes of a type in the whole module, in the order of the text."""
-        found = self._nodes.get(kind)
-        if found is None:
-            found = self._nodes[kind] = list(chain.from_iterable([code.nodes.get(kind, ()) for code in self.codes]))
-        return found
+        return self._nodes.get(kind, [])
+
+    @cached_property
+    def _nodes(self) -> NodesByType:
+        found: defaultdict[type[tree.Node], list[Any]] = defaultdict(list)
+        for code in self.codes:
+            for kind, nodes in code.nodes.items():
+                found[kind] += nodes
+        return dict(found)
 
     def fact(self, compute: Callable[["ModuleView"], T]) -> T:
         """What a function says of this module, computed once: ``module.fact(query_texts)``."""

@@ -19,6 +19,7 @@ from components.shared.bsl.syntax.source_map import SourceMap
 
 _START = re.compile(r"\s*+(?://[^\n]*+\n\s*+)*+(?:выбрать|select|уничтожить|drop)\b", re.IGNORECASE)
 _CANDIDATE = re.compile(r'"[\s|]*+(?://[^\n]*+\n[\s|]*+)*+(?:выбрать|select|уничтожить|drop)\b', re.IGNORECASE)
+_SHORTEST = len('"drop"')
 _HOLE = re.compile(r'"(?:[^"]|"")*+"|//[^\n]*|(#\w|%\w|[@?~\[\]]|\{\d|&&)')
 # "Выбрать файл" is a caption: a query says where its fields come from, names a parameter, or is written in capitals.
 _NO_CAPTION = re.compile(
@@ -70,13 +71,15 @@ def find_queries(module: tree.Module, text: str, index: ModuleIndex | None = Non
 def _queries_of_body(
     nodes: NodesByType, method: tree.Method | None, source: SourceMap, shared: set[str]
 ) -> Iterator[QueryInModule]:
-    strings = [literal for literal in nodes_of(nodes, tree.Literal) if literal.kind == "string"]
-    candidates = {literal.position for literal in strings if _CANDIDATE.match(literal.texts[0])}
+    literals = nodes_of(nodes, tree.Literal)
+    candidates = {literal.position for literal in literals if _may_be_query(literal)}
     if not candidates and not any(map(is_query, nodes_of(nodes, tree.New))):
         return  # most methods have no query
     usage = string_usage(nodes)
     usage.unclear |= shared  # other methods may do anything with variables of the module
-    for literal in strings:
+    for literal in literals:
+        if literal.kind != "string":
+            continue
         evident = _is_text_of_query(literal, usage)
         if not evident and literal.position not in candidates:
             continue
@@ -86,6 +89,11 @@ def _queries_of_body(
             query = _query(literal, method, usage, places)
             if query.executed or not _is_caption(query.text):
                 yield query
+
+
+def _may_be_query(literal: tree.Literal) -> bool:
+    text = literal.texts[0]
+    return len(text) >= _SHORTEST and _CANDIDATE.match(text) is not None
 
 
 def _is_text_of_query(literal: tree.Literal, usage: StringUsage) -> bool:
