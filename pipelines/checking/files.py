@@ -42,7 +42,7 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            below = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+            below = sorted(_below(path))
             if not below:
                 raise BadInput(f"{path}: no .bsl or .os file in this folder; name a folder with the sources of modules")
             found.update(dict.fromkeys(below))
@@ -51,6 +51,12 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
         else:
             raise BadInput(f"{path}: no such file or folder; check the spelling")
     return list(found)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """The walk of ``os`` makes no object of each entry: most files of an export have no BSL in them."""
+    for place, _, names in os.walk(folder):
+        yield from (file for name in names if name.lower().endswith(SUFFIXES) and (file := Path(place, name)).is_file())
 
 
 def check_files(files: list[Path], choices: Choices) -> Iterator[FileReport]:

@@ -113,7 +113,7 @@ def _standard_input() -> str:
 
 def _print(reports: list[FileReport], form: str, language: Any) -> None:
     if form == "json":
-        print(json.dumps(as_json(reports), ensure_ascii=False, indent=2))
+        print(as_json(reports))
     elif form == "sarif":
         from importlib.metadata import version
 
