@@ -28,45 +28,46 @@ class CallCheck:
         self.view = view
         self.scope = view.scope
 
-    def check(self, name: tree.Name, call: tree.Call, chain: tree.Chain) -> Iterator[Finding]:
+    def check(self, name: tree.Name, call: tree.Call, chain: tree.Chain) -> list[Finding]:
         """A call without a dot: of a method of this module, or of what is global."""
         word = LOWER_CASE[name.name]
         method = self.scope.methods.get(word)
         if method is not None:
-            yield from self._own_call(method, name, call, chain)
-            return
+            return self._own_call(method, name, call, chain)
         found = self.scope.find_method(word)
         if found is None:
-            if self._is_undefined_method(word):
-                yield self._undefined_method(name)
-            return
-        yield from self.problems(found, name.name, name.position, call, chain, is_whole=len(chain.steps) == 1)
+            return [self._undefined_method(name)] if self._is_undefined_method(word) else []
+        return self.problems(found, name.name, name.position, call, chain, is_whole=len(chain.steps) == 1)
 
     def problems(
         self, found: Member, name: str, position: int, call: tree.Call, chain: tree.Chain, *, is_whole: bool
-    ) -> Iterator[Finding]:
+    ) -> list[Finding]:
         """What is wrong with a call of something known: its arguments, its result, the place where it stands."""
+        problems: list[Finding] = []
         count = argument_count(call)
-        if found.arities and not any(arity.allows(count) for arity in found.arities):
-            yield self._wrong_count(name, position, count, found.arities)
+        if not _allow(found.arities, count):
+            problems.append(self._wrong_count(name, position, count, found.arities))
         is_statement = is_whole and chain.position in self.view.uses.called
         if found.is_function is False and not is_statement:
-            yield self._procedure_as_function(name, position)
+            problems.append(self._procedure_as_function(name, position))
         if problem := self.view.place.member_problem(position, name, found):
-            yield problem
+            problems.append(problem)
         if found.exported and (found.exported.deprecated or self.scope.world.is_removed(found.exported)):
-            yield self._deprecated(found.exported, name, position)
+            problems.append(self._deprecated(found.exported, name, position))
+        return problems
 
-    def _own_call(self, method: tree.Method, name: tree.Name, call: tree.Call, chain: tree.Chain) -> Iterator[Finding]:
+    def _own_call(self, method: tree.Method, name: tree.Name, call: tree.Call, chain: tree.Chain) -> list[Finding]:
+        problems: list[Finding] = []
         count = argument_count(call)
         arity = method_arity(method)
         if not arity.allows(count):
-            yield self._wrong_count(name.name, name.position, count, (arity,))
+            problems.append(self._wrong_count(name.name, name.position, count, (arity,)))
         is_statement = len(chain.steps) == 1 and chain.position in self.view.uses.called
         if method.kind == "procedure" and not is_statement and not method.is_async:
-            yield self._procedure_as_function(name.name, name.position)
+            problems.append(self._procedure_as_function(name.name, name.position))
         if problem := self.view.place.own_call_problem(name, method):
-            yield problem
+            problems.append(problem)
+        return problems
 
     def _is_undefined_method(self, word: str) -> bool:
         scope = self.scope
@@ -163,6 +164,14 @@ def argument_count(call: tree.Call | tree.New) -> int:
     """How many arguments a call gives; skipped ones count, but empty brackets are none."""
     arguments = call.arguments
     return 0 if len(arguments) == 1 and arguments[0] is None else len(arguments)
+
+
+def _allow(arities: tuple[Arity, ...], count: int) -> bool:
+    """Whether so many arguments fit one of these, or nothing is known of them."""
+    for arity in arities:
+        if arity.allows(count):
+            return True
+    return not arities
 
 
 def method_arity(method: tree.Method) -> Arity:

@@ -62,8 +62,9 @@ class Inference:
         found_type = self._common_type(sources)
         # a call may put a value of another kind into a variable that begins as a plain one, and what looks like a
         # variable may be an attribute that takes text and is none
-        is_open = name in self.uses.passed or not self.scope.variables_known
-        return "" if found_type in _SIMPLE and is_open else found_type
+        if found_type in _SIMPLE and (not self.scope.variables_known or name in self.uses.passed):
+            return ""
+        return found_type
 
     def _common_type(self, sources: list[Source]) -> str:
         common = ""

@@ -1,6 +1,6 @@
 """Names inside strings that the platform takes for names: types, predefined values, forms."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from components.shared.bsl.configuration.kinds import KIND_BY_ANY_NAME
@@ -32,15 +32,14 @@ _STANDARD_FORMS: Final = frozenset(
 )
 
 
-def literal_findings(chain: tree.Chain, scope: ModuleScope) -> Iterator[Finding]:
+def literal_findings(name: tree.Name, call: tree.Call, scope: ModuleScope) -> Iterable[Finding]:
     """Wrong names in the string that a global function takes: ``Тип("СправочникСсылка.НетТакого")``."""
-    first, call = chain.first, chain.steps[0]
-    if type(first) is not tree.Name or type(call) is not tree.Call or not call.arguments:
-        return
-    check = _CHECKS.get(LOWER_CASE[first.name])
-    literal = call.arguments[0]
-    if check and type(literal) is tree.Literal and (text := literal_text(literal)):
-        yield from check(text, literal, scope)
+    literal = call.arguments[0] if call.arguments else None
+    check = _CHECKS.get(LOWER_CASE[name.name]) if type(literal) is tree.Literal else None
+    if check is None or type(literal) is not tree.Literal:
+        return ()
+    text = literal_text(literal)
+    return check(text, literal, scope) if text else ()
 
 
 def type_text_findings(text: str, literal: tree.Literal, scope: ModuleScope) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ The order of statements does not matter to 1C when it decides what a name means,
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from components.shared.bsl.syntax import syntax_tree as tree
 from components.shared.bsl.syntax.lexer import LOWER_CASE
@@ -21,7 +22,7 @@ class Element:
 Source = tree.Expression | Element | None
 
 
-@dataclass(slots=True)
+@dataclass  # with a place for what is found when it is asked for
 class Uses:
     """All names that a piece of code uses."""
 
@@ -33,7 +34,13 @@ class Uses:
     called: set[int] = field(default_factory=set)  # positions of chains that are statements
     awaited: set[int] = field(default_factory=set)  # positions of chains after Ждать
     news: list[tree.New] = field(default_factory=list)
-    passed: set[str] = field(default_factory=set)  # variables that a call may change, in lower case
+    calls: list[tree.Call] = field(default_factory=list)
+
+    @cached_property
+    def passed(self) -> frozenset[str]:
+        """Variables that a call may change, in lower case."""
+        arguments = (argument for call in self.calls for argument in call.arguments)
+        return frozenset(LOWER_CASE[argument.name] for argument in arguments if type(argument) is tree.Name)
 
 
 def uses_of(nodes: NodesByType) -> Uses:
@@ -79,8 +86,7 @@ def _add_calls(uses: Uses, nodes: NodesByType) -> None:
         called = statement.call
         uses.called.add(called.operand.position if isinstance(called, tree.Await) else called.position)
     uses.awaited.update(node.operand.position for node in nodes_of(nodes, tree.Await))
-    for call in nodes_of(nodes, tree.Call):
-        uses.passed.update([LOWER_CASE[argument.name] for argument in call.arguments if type(argument) is tree.Name])
+    uses.calls = nodes_of(nodes, tree.Call)
 
 
 def _inside_handlers(nodes: NodesByType) -> set[int]:

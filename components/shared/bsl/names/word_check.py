@@ -26,30 +26,28 @@ class WordCheck:
         self.scope = view.scope
         self.fine: set[str] = set()  # words, as written, that are fine everywhere in the method
 
-    def check(self, name: tree.Name, *, is_base: bool) -> Iterator[Finding]:
+    def check(self, name: tree.Name, *, is_base: bool) -> Finding | None:
         """A lone word, or the one that a chain begins with."""
         word = LOWER_CASE[name.name]
         if self.view.is_variable(word):
             self.fine.add(name.name)
-            return
+            return None
         if word in self.view.inference.hidden and word not in self.scope.world.names:
-            yield self._finding(
+            return self._finding(
                 rules.FORM_CONTEXT,
                 name,
                 f"Метод выполняется без контекста формы: «{name.name}» в нем недоступно",
                 f"The method runs without the form's context: '{name.name}' is not available in it",
             )
-            return
         found = self.scope.find(word)
         if found is None:
-            if self._is_undefined(name, is_base=is_base):
-                yield self._undefined_variable(name)
-            return
+            return self._undefined_variable(name) if self._is_undefined(name, is_base=is_base) else None
         problem = self.view.place.member_problem(name.position, name.name, found)
         if problem and not self._may_be_attribute(word, found):
-            yield problem
-        elif found.sides is None:
+            return problem
+        if found.sides is None:
             self.fine.add(name.name)
+        return None
 
     def _may_be_attribute(self, word: str, found: Member) -> bool:
         """Whether a word that is global may mean an attribute that is not known; few call one ``Справочники``."""
@@ -92,22 +90,20 @@ class WordCheck:
             yield from surface.names()
         yield from self.scope.world.variable_names()
 
-    def check_target(self, target: tree.Name) -> Iterator[Finding]:
+    def check_target(self, target: tree.Name) -> Finding | None:
         """An assignment to a word that is no variable: to a common module, to ``ЭтотОбъект``, to ``Справочники``."""
         word = LOWER_CASE[target.name]
         if word in self.view.declared or word in self.scope.variables or word in self.view.inference.hidden:
-            return
+            return None
         if word in ("этотобъект", "thisobject") or self._is_read_only(word):
             russian = f"«{target.name}» только читается: присвоить ему значение нельзя"
             english = f"'{target.name}' is read only: no value can be assigned to it"
-            yield self._finding(rules.READ_ONLY, target, russian, english)
-        elif self._is_reachable_module(word, target.position):
-            yield self._finding(
-                rules.COMMON_MODULE_ASSIGNED,
-                target,
-                f"«{target.name}» — общий модуль: присвоить ему значение нельзя",
-                f"'{target.name}' is a common module: no value can be assigned to it",
-            )
+            return self._finding(rules.READ_ONLY, target, russian, english)
+        if not self._is_reachable_module(word, target.position):
+            return None
+        russian = f"«{target.name}» — общий модуль: присвоить ему значение нельзя"
+        english = f"'{target.name}' is a common module: no value can be assigned to it"
+        return self._finding(rules.COMMON_MODULE_ASSIGNED, target, russian, english)
 
     def _is_read_only(self, word: str) -> bool:
         """Whether a word means a property that code only reads: no variable of its name is made by assigning to it."""
