@@ -31,8 +31,9 @@ def as_text(reports: Sequence[FileReport], language: Language) -> Iterator[str]:
 
 def as_json(reports: Sequence[FileReport]) -> str:
     """One object for a program, a line for each finding: with an indent Python's slow encoder would write all of it."""
+    encode = json.JSONEncoder(ensure_ascii=False).encode
     lines = [
-        json.dumps(
+        encode(
             {
                 "path": report.path,
                 "line": finding.line,
@@ -44,8 +45,7 @@ def as_json(reports: Sequence[FileReport]) -> str:
                 "message_ru": finding.message_ru,
                 "message_en": finding.message_en,
                 "fixable": bool(finding.edits),
-            },
-            ensure_ascii=False,
+            }
         )
         for report in reports
         for finding, _ in report.findings

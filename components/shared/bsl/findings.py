@@ -5,7 +5,7 @@ after the last character.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 from components.shared.bsl.syntax.lexer import column_of, line_of
 
@@ -48,6 +48,10 @@ class Finding:
     message_ru: str
     message_en: str
     edits: tuple[Edit, ...] = ()  # a fix, only where the meaning provably stays
+
+    def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
+        """Processes send findings by the ten thousand: that of dataclasses looks the fields up for each of them."""
+        return type(self), (self.rule, self.start, self.end, self.message_ru, self.message_en, self.edits)
 
     @property
     def line(self) -> int:
