@@ -3,13 +3,15 @@
 import re
 from dataclasses import dataclass
 
+from components.shared.bsl.syntax.syntax_tree import node
+
 _REFERENCE = re.compile(r"(?<!\w)(?:см|смотри|see)\b\.?\s++(?:также\s++|also\s++)?+([^\W\d][\w.]*+)", re.I)
 _ONLY_REFERENCE = re.compile(
     r"(?:см|смотри|see)\b\.?\s++(?:также\s++|also\s++)?+\S++(?:\s*+\([^()\n]*+\))?+[.\s]*+", re.I
 )
 
 
-@dataclass(frozen=True, slots=True)
+@node  # there are many, and freezing makes each three times as slow to build
 class DescribedType:
     """A type as a comment names it: ``Строка``, ``Массив из Строка``, ``см. Модуль.Метод``."""
 
@@ -18,7 +20,7 @@ class DescribedType:
     elements: "DescribedType | None" = None
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Variant:
     """Types that share one explanation, with the fields that a value of them has.
 
@@ -30,7 +32,7 @@ class Variant:
     fields: tuple["Value", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Value:
     """A parameter, a field of a structure, or a column of a table."""
 

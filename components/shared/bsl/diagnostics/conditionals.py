@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from components.shared.bsl.diagnostics.view import ModuleView
 from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.lexer import numbers_of
 from components.shared.bsl.syntax.tokens import DIRECTIVE
 
 _WORD = re.compile(r"#\s*(\w+)")
@@ -50,7 +51,7 @@ class Instructions:
 def instructions(module: ModuleView) -> Instructions:
     """The conditional instructions of a module."""
     found, tokens = Instructions([], []), module.tokens
-    for number in [number for number, kind in enumerate(tokens.kinds) if kind == DIRECTIVE]:
+    for number in numbers_of(DIRECTIVE, tokens):
         word = _WORD.match(tokens.texts[number])
         role = _ROLES.get(word[1].lower()) if word else None
         if role is not None:

@@ -134,9 +134,13 @@ def unreachable_code(module: ModuleView) -> Iterator[Remark]:
     for code in module.codes:
         if _leaves_early(code):
             for block, start, end in _blocks(module, code):
-                # one that is last, or all alone in its branch, has nothing behind it
-                if any(type(statement) not in _PLAIN for statement in block[:-1]):
+                if _may_stop_early(block):
                     yield from _unreachable(module, parts(module, block, start, end))
+
+
+def _may_stop_early(block: tree.Statements) -> bool:
+    """Whether anything but an assignment or a call stands before the last statement, which has nothing behind it."""
+    return len(block) > 1 and any(type(statement) not in _PLAIN for statement in block[:-1])
 
 
 def _leaves_early(code: CodeView) -> bool:
@@ -144,7 +148,7 @@ def _leaves_early(code: CodeView) -> bool:
 
 
 def _blocks(module: ModuleView, code: CodeView) -> Iterator[tuple[tree.Statements, int, int]]:
-    """Every block of a method with the positions it lies between; those of one statement have nothing behind it."""
+    """Every block of a method with the positions it lies between."""
     method = code.method
     if method is not None:
         yield method.body, method.header_last, method.last

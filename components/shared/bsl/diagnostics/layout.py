@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import compress, groupby
+from itertools import groupby
 
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import ModuleView, Remark
 from components.shared.bsl.findings import Edit
 from components.shared.bsl.syntax import syntax_tree as tree
-from components.shared.bsl.syntax.lexer import LINE_SHIFT, line_of
+from components.shared.bsl.syntax.lexer import LINE_SHIFT, line_of, numbers_of
 from components.shared.bsl.syntax.tokens import DIRECTIVE
 
 LONGEST_LINE = 120
@@ -118,6 +118,11 @@ def one_statement(module: ModuleView) -> Iterator[Remark]:
         line = line_of(node.position)
 
 
+def semicolons(module: ModuleView) -> list[int]:
+    """The numbers of the semicolons among the tokens."""
+    return numbers_of(";", module.tokens)
+
+
 @diagnostic(
     "SemicolonPresence",
     axis="best_practice",
@@ -135,7 +140,7 @@ def semicolon(module: ModuleView) -> Iterator[Remark]:
         Если А Тогда Б = 1; КонецЕсли;
     """
     kinds, positions = module.tokens.kinds, module.tokens.positions
-    before_semicolons = set(compress(positions, map(";".__eq__, kinds[1:])))
+    before_semicolons = {positions[number - 1] for number in module.fact(semicolons)}
     for kind in _STATEMENTS:
         for node in module.of(kind):
             if node.last in before_semicolons:
@@ -165,8 +170,9 @@ def empty_statement(module: ModuleView) -> Iterator[Remark]:
         А = 1;
     """
     kinds, positions = module.tokens.kinds, module.tokens.positions
-    for position, before in compress(zip(positions[1:], kinds, strict=False), map(";".__eq__, kinds[1:])):
-        if before in _BLOCK_STARTS:
+    for number in module.fact(semicolons):
+        if number and kinds[number - 1] in _BLOCK_STARTS:
+            position = positions[number]
             yield Remark(position, position + 1, edits=(Edit(position, position + 1, ""),))
 
 

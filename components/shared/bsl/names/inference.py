@@ -1,6 +1,6 @@
 """Types where they are evident, and the members of values: chains are followed from left to right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Final
 
 from components.shared.bsl.names.members import Member, Surface
@@ -26,9 +26,7 @@ StepReport = Callable[[Surface, Member | None, tree.Member, tree.Call | None, bo
 class Inference:
     """The types of one method's expressions. A type that is not evident is an empty string."""
 
-    def __init__(
-        self, scope: ModuleScope, uses: Uses, parameters: frozenset[str], hidden: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, scope: ModuleScope, uses: Uses, parameters: Set[str], hidden: Set[str] = frozenset()) -> None:
         self.scope = scope
         self.world = scope.world
         self.uses = uses

@@ -6,6 +6,7 @@ from components.shared.bsl.names.places import Place
 from components.shared.bsl.names.sides import WITHOUT_CONTEXT
 from components.shared.bsl.names.uses import uses_of
 from components.shared.bsl.syntax import syntax_tree as tree
+from components.shared.bsl.syntax.lexer import LOWER_CASE
 from components.shared.bsl.syntax.node_index import NodesByType
 
 
@@ -16,9 +17,9 @@ class MethodView:
         self.method = method
         self.scope = scope
         self.uses = uses_of(nodes)
-        parameters = frozenset(parameter.name.lower() for parameter in method.parameters) if method else frozenset()
-        local = frozenset(variable.name.lower() for variable in method.variables) if method else frozenset()
-        self.declared = parameters | local
+        parameters = {LOWER_CASE[parameter.name] for parameter in method.parameters} if method else set()
+        local = {LOWER_CASE[variable.name] for variable in method.variables} if method else set()
+        self.declared = parameters | local if local else parameters
         self.place = Place(method, scope)
         hidden = scope.form_context if self.place.directive in WITHOUT_CONTEXT else frozenset()
         self.inference = Inference(scope, self.uses, parameters, hidden)

@@ -70,6 +70,16 @@ def lex(text: str) -> Tokens:
     return Tokens(kinds, texts, _positions(before, words))
 
 
+def numbers_of(kind: str, tokens: Tokens) -> list[int]:
+    """The numbers of the tokens of a kind. The loop takes a turn for each of them, and none for all the others."""
+    found: list[int] = []
+    number = -1
+    for _ in range(tokens.kinds.count(kind)):
+        number = tokens.kinds.index(kind, number + 1)
+        found.append(number)
+    return found
+
+
 def line_of(position: int) -> int:
     """Line of a position, from 1."""
     return position >> LINE_SHIFT
