@@ -1,10 +1,11 @@
 """What a module does that its place in a configuration forbids, and calls whose obligatory arguments are left out."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
-from components.shared.bsl.configuration.model import CommonModule, MetadataObject
-from components.shared.bsl.configuration.remembered import objects_by_kind
+from components.shared.bsl.configuration.model import CommonModule, Configuration, MetadataObject
+from components.shared.bsl.configuration.remembered import objects_by_kind, remembered
 from components.shared.bsl.diagnostics.calls import CallSite, find_calls, own_methods, remark_call
 from components.shared.bsl.diagnostics.registry import diagnostic
 from components.shared.bsl.diagnostics.view import ModuleView, Remark
@@ -201,33 +202,47 @@ def privileged_call(module: ModuleView) -> Iterator[Remark]:
 # Handlers
 
 
-def _handlers(module: ModuleView, kind: str, of_property: str) -> Iterator[tuple[MetadataObject, str, str]]:
-    """What the configuration calls by itself: the object that asks for it, its common module, its method."""
-    configuration = module.context.configuration
-    for item in objects_by_kind(configuration).get(kind, ()) if configuration is not None else ():
+# Kinds of objects that the platform calls a method for, and the property that names it
+_CALLING = {"EventSubscription": "Handler", "ScheduledJob": "MethodName"}
+
+
+def _handlers(configuration: Configuration, kind: str) -> Iterator[tuple[MetadataObject, str, str]]:
+    """What the platform calls by itself: the object that asks for it, its common module, its method."""
+    for item in objects_by_kind(configuration).get(kind, ()):
         if item.complete:
-            path = item.properties.get(of_property, "").split(".")
+            path = item.properties.get(_CALLING[kind], "").split(".")
             yield item, path[-2] if len(path) > 1 else "", path[-1]
 
 
-def _missing_modules(module: ModuleView, kind: str, of_property: str) -> Iterator[tuple[MetadataObject, str]]:
+@remembered
+def _handlers_by_module(configuration: Configuration) -> Mapping[tuple[str, str], Sequence[tuple[MetadataObject, str]]]:
+    """The handlers of each kind and common module, whose name is in lower case."""
+    found: defaultdict[tuple[str, str], list[tuple[MetadataObject, str]]] = defaultdict(list)
+    for kind in _CALLING:
+        for item, owner, name in _handlers(configuration, kind):
+            found[kind, owner.lower()].append((item, name))
+    return dict(found)
+
+
+def _missing_modules(module: ModuleView, kind: str) -> Iterator[tuple[MetadataObject, str]]:
     """Handlers in common modules that there are not: told in the modules of the application."""
     configuration = module.context.configuration
     if configuration is None or configuration.is_extension or module.context.module_kind != "application":
         return
-    for item, owner, name in _handlers(module, kind, of_property):
+    for item, owner, name in _handlers(configuration, kind):
         if owner.lower() not in configuration.common_modules:
             yield item, f"{owner}.{name}" if owner else name
 
 
-def _handlers_here(module: ModuleView, kind: str, of_property: str) -> Iterator[tuple[MetadataObject, str]]:
+def _handlers_here(module: ModuleView, kind: str) -> Iterator[tuple[MetadataObject, str]]:
     """Handlers that the configuration expects in this common module."""
+    configuration = module.context.configuration
+    if configuration is None or module.context.module_kind != "common":
+        return
     this = module.context.owner.removeprefix(_COMMON_MODULE).lower()
-    is_whole = module.context.whole_module and not changes_another(module.tree)
-    if module.context.module_kind == "common" and is_whole:
-        for item, owner, name in _handlers(module, kind, of_property):
-            if owner.lower() == this:
-                yield item, name
+    handlers = _handlers_by_module(configuration).get((kind, this), ())
+    if handlers and module.context.whole_module and not changes_another(module.tree):
+        yield from handlers
 
 
 @diagnostic(
@@ -246,13 +261,13 @@ def subscription_handler(module: ModuleView) -> Iterator[Remark]:
     Good:
         Процедура ПередЗаписьюЗаказа(Источник, Отказ) Экспорт
     """
-    for item, shown in _missing_modules(module, "EventSubscription", "Handler"):
+    for item, shown in _missing_modules(module, "EventSubscription"):
         yield remark_module(
             module,
             f"Подписка «{item.name}»: нет обработчика {shown}",
             f"Subscription '{item.name}': there is no handler {shown}",
         )
-    for item, name in _handlers_here(module, "EventSubscription", "Handler"):
+    for item, name in _handlers_here(module, "EventSubscription"):
         method = module.fact(own_methods).get(name.lower())
         if method is None:
             ru, en = f"нет обработчика {name}", f"there is no handler {name}"
@@ -278,12 +293,12 @@ def job_handler(module: ModuleView) -> Iterator[Remark]:
     Good:
         Процедура ОбновитьКурсы() Экспорт
     """
-    for item, shown in _missing_modules(module, "ScheduledJob", "MethodName"):
+    for item, shown in _missing_modules(module, "ScheduledJob"):
         yield remark_module(
             module, f"Задание «{item.name}»: нет обработчика {shown}", f"Job '{item.name}': there is no handler {shown}"
         )
     this = this_common_module(module)
-    for item, name in _handlers_here(module, "ScheduledJob", "MethodName"):
+    for item, name in _handlers_here(module, "ScheduledJob"):
         told = f"Задание «{item.name}»: ", f"Job '{item.name}': "
         method = module.fact(own_methods).get(name.lower())
         if this is not None and not this.sides & Side.SERVER:

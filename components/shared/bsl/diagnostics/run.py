@@ -64,17 +64,11 @@ def checked(diagnostic: Diagnostic, view: ModuleView) -> list[Finding]:
     if diagnostic.check is None:
         return []
     rule = diagnostic.rule
-    return [
-        Finding(
-            rule,
-            remark.start,
-            remark.end,
-            remark.message_ru or rule.title_ru,
-            remark.message_en or rule.title_en,
-            remark.edits,
-        )
-        for remark in diagnostic.check(view)
-    ]
+    found: list[Finding] = []  # filled by a loop: for most checks it stays empty, and costs no call more
+    for remark in diagnostic.check(view):
+        russian, english = remark.message_ru or rule.title_ru, remark.message_en or rule.title_en
+        found.append(Finding(rule, remark.start, remark.end, russian, english, remark.edits))
+    return found
 
 
 def shown(findings: list[Finding], module: Module, text: str) -> list[Finding]:

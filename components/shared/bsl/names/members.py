@@ -15,13 +15,14 @@ from components.shared.bsl.platform.model import (
     PlatformType,
     Side,
 )
+from components.shared.bsl.syntax.syntax_tree import node
 
 # A value may always be missing; what is asked of it afterwards is asked of the other type.
 _MOST_TYPES: Final = 3
 _EMPTY_TYPES: Final = frozenset({"Неопределено", "Null", "Undefined"})
 
 
-@dataclass(frozen=True, slots=True)
+@node  # not frozen at run time: a configuration has many, and freezing makes each three times as slow to build
 class Member:
     """A method, a property, a function or a global name. What is not known is empty or None."""
 
