@@ -12,6 +12,7 @@ NAMES = (
     "parser",
     "privacy",
     "hostile_archives",
+    "real_code",
     "training_data",
     "training",
     "whole_run",

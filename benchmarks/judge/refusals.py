@@ -36,6 +36,18 @@ class Outcome:
     methods: int
     errors: tuple[str, ...]
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether the parser found an error, or fewer methods than end in the text."""
+        return bool(self.errors) or self.ends != self.methods
+
+
+def outcomes(root: Path, corpus: str) -> list[Outcome]:
+    """Parse all files of one checkout, on all cores."""
+    jobs = [(path, root) for path in module_files(root / corpus)]
+    with ProcessPoolExecutor() as workers:
+        return list(workers.map(outcome, jobs, chunksize=16))
+
 
 def outcome(job: tuple[Path, Path]) -> Outcome:
     """Parse one file in the dialect of its ending."""
@@ -52,26 +64,24 @@ def main() -> int:
     refused_files: list[Outcome] = []
     print("| corpus | modules | methods | counted before | refused methods | refused modules | broken on purpose |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
-    with ProcessPoolExecutor() as workers:
-        for corpus, counted in METHODS.items():
-            jobs = [(path, root) for path in module_files(root / corpus)]
-            outcomes = list(workers.map(outcome, jobs, chunksize=16))
-            refused = [file for file in outcomes if file.errors or file.ends != file.methods]
-            wrongly = [file for file in refused if file.name not in BROKEN_ON_PURPOSE]
-            print(_row(corpus, outcomes, counted, wrongly, len(refused) - len(wrongly)), flush=True)
-            refused_files += refused
+    for corpus, counted in METHODS.items():
+        files = outcomes(root, corpus)
+        refused = [file for file in files if file.is_refused]
+        wrongly = [file for file in refused if file.name not in BROKEN_ON_PURPOSE]
+        print(_row(corpus, files, counted, wrongly, len(refused) - len(wrongly)), flush=True)
+        refused_files += refused
     for file in refused_files:
         reason = BROKEN_ON_PURPOSE.get(file.name, "REFUSED")
         print(f"\n{file.name}: {reason}\n  {file.ends} ends, {file.methods} methods; {'; '.join(file.errors[:3])}")
     return int(any(file.name not in BROKEN_ON_PURPOSE for file in refused_files))
 
 
-def _row(corpus: str, outcomes: list[Outcome], counted: int, wrongly: list[Outcome], on_purpose: int) -> str:
+def _row(corpus: str, files: list[Outcome], counted: int, wrongly: list[Outcome], on_purpose: int) -> str:
     total = Counter[str]()
-    for file in outcomes:
+    for file in files:
         total["methods"] += file.methods
     lost = sum(abs(file.ends - file.methods) for file in wrongly)
-    cells = [len(outcomes), total["methods"], counted or "–", lost, len(wrongly), on_purpose]
+    cells = [len(files), total["methods"], counted or "–", lost, len(wrongly), on_purpose]
     return f"| {corpus} | " + " | ".join(f"{cell:,}" if isinstance(cell, int) else cell for cell in cells) + " |"
 
 
