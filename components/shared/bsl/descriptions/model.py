@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from components.shared.bsl.syntax.syntax_tree import node
+from components.shared.bsl.nodes import node
 
 _REFERENCE = re.compile(r"(?<!\w)(?:см|смотри|see)\b\.?\s++(?:также\s++|also\s++)?+([^\W\d][\w.]*+)", re.I)
 _ONLY_REFERENCE = re.compile(

@@ -7,6 +7,7 @@ from typing import Final
 from components.shared.bsl.configuration.model import ExportedMethod
 from components.shared.bsl.findings import Rule
 from components.shared.bsl.names.rules import UNKNOWN_MEMBER
+from components.shared.bsl.nodes import node
 from components.shared.bsl.platform.model import (
     Arity,
     PlatformEnumeration,
@@ -15,7 +16,6 @@ from components.shared.bsl.platform.model import (
     PlatformType,
     Side,
 )
-from components.shared.bsl.syntax.syntax_tree import node
 
 # A value may always be missing; what is asked of it afterwards is asked of the other type.
 _MOST_TYPES: Final = 3

@@ -6,8 +6,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 from typing import Literal as OneOf
 
+from components.shared.bsl.nodes import node
 from components.shared.bsl.syntax.lexer import column_of, line_of
-from components.shared.bsl.syntax.syntax_tree import node
 
 if TYPE_CHECKING:
     from components.shared.bsl.queries.tree import Select

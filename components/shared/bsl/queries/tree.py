@@ -7,6 +7,7 @@ cannot overflow the stack of whoever walks the tree.
 
 from typing import Literal as OneOf
 
+from components.shared.bsl.nodes import node
 from components.shared.bsl.queries.expression_tree import (
     Aggregate,
     Between,
@@ -34,7 +35,6 @@ from components.shared.bsl.queries.expression_tree import (
     children,
     walk,
 )
-from components.shared.bsl.syntax.syntax_tree import node
 
 __all__ = [
     "DEEPEST",

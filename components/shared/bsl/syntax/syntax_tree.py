@@ -8,24 +8,15 @@ person sees, and a long sum cannot overflow the stack of whoever walks it.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from typing import Literal as OneOf
-from typing import TypeVar, dataclass_transform, get_origin
+from typing import get_origin
 
+from components.shared.bsl.nodes import node
 from components.shared.bsl.syntax.lexer import Tokens, column_of, line_of
 from components.shared.bsl.syntax.messages import ParseError
 
 # Blocks, parentheses and arguments in one another. Real code stays far below (16 in a library of 38,310 methods);
 # a level costs the parser at most ten calls, which must fit into Python's stack below whoever called it.
 DEEPEST = 64
-_Class = TypeVar("_Class")
-
-
-@dataclass_transform(frozen_default=True)
-def node(cls: type[_Class]) -> type[_Class]:
-    """Make a class of nodes: frozen for the type checker, and not at run time.
-
-    A frozen dataclass sets each field through ``object.__setattr__``, which makes a node 3.5 times as slow to build.
-    """
-    return dataclass(slots=True, unsafe_hash=True)(cls)
 
 
 @node
