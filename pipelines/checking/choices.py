@@ -39,6 +39,14 @@ class Judge:
         verdict = bsl.judge(text, context)
         return verdict.only(tuple(finding for finding in verdict.findings if self.wanted(finding)))
 
+    def load(self) -> None:
+        """Load everything now: who copies this process gets it ready.
+
+        Raises:
+            BadInput: The index or the imported platform cannot be read.
+        """
+        self("", "Module.bsl")
+
     def wanted(self, finding: bsl.Finding) -> bool:
         """Whether a finding was asked for."""
         select, rule = self.choices.select, finding.rule

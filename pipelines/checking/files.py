@@ -4,6 +4,8 @@ import codecs
 import gc
 import os
 import signal
+import sys
+import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -60,13 +62,21 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def check_files(files: list[Path], choices: Choices) -> Iterator[FileReport]:
-    """Judge files in their order, on all cores when there are many."""
+    """Judge files in their order, on all cores when there are many; the processes start now, not at the first look."""
+    judge = Judge(choices)
     if len(files) < FEWEST_FILES_FOR_ALL_CORES:
-        judge = Judge(choices)
-        yield from (check_file(path, judge) for path in files)
-        return
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), initializer=_start, initargs=(choices,)) as pool:
-        yield from pool.map(_check, files, chunksize=FILES_IN_A_CHUNK)
+        return (check_file(path, judge) for path in files)
+    method = "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
+    if method == "fork":  # a copy has no threads, and every lock that one of them held stays shut
+        judge.load()  # once, and every process has it
+        gc.freeze()  # the collectors of the processes would copy what they share by touching it
+    pool = ProcessPoolExecutor(os.cpu_count(), get_context(method), initializer=_start, initargs=(judge,))
+    return _reports(pool, pool.map(_check, files, chunksize=FILES_IN_A_CHUNK))
+
+
+def _reports(pool: ProcessPoolExecutor, reports: Iterator[FileReport]) -> Iterator[FileReport]:
+    with pool:
+        yield from reports
 
 
 def check_file(path: Path, judge: Judge) -> FileReport:
@@ -102,13 +112,13 @@ def encoding_of(data: bytes) -> str:
     return "utf-8"
 
 
-_judges: list[Judge] = []  # of this process: one, made when the process starts
+_judges: list[Judge] = []  # of this process: one, given when the process starts
 
 
-def _start(choices: Choices) -> None:
+def _start(judge: Judge) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and ends its workers
     gc.disable()  # the collector would walk over the tree of a file again and again while it grows: a tenth of the time
-    _judges.append(Judge(choices))
+    _judges.append(judge)
 
 
 def _check(path: Path) -> FileReport:

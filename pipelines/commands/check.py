@@ -92,8 +92,9 @@ def _judge_files(arguments: argparse.Namespace, choices: Choices) -> list[FileRe
 
         mended = sum(fix_file(path, judge) for path in files)
         print(f"mended: {mended}", file=sys.stderr)
+    reports = check_files(files, choices)
     with _progress(len(files)) as advance:
-        return [advance(report) for report in check_files(files, choices)]
+        return [advance(report) for report in reports]
 
 
 def _mend_input(name: str, choices: Choices) -> int:
