@@ -46,12 +46,9 @@ def replica(record: Record, number: int) -> Record:
     """A record with other names; number 0 is the record itself."""
     if not number:
         return record
-    names = {
-        next(filter(None, found)).lower() for found in _DECLARED.findall(record.output)
-    } - RUSSIAN_OF_KEYWORD.keys()
-    renamed = _renamer(
-        {name for name in declared - RUSSIAN_OF_KEYWORD.keys() if _share(name, number) < RENAMED}, number
-    )
+    declared = {next(filter(None, found)).lower() for found in _DECLARED.findall(record.output)}
+    names = {name for name in declared - RUSSIAN_OF_KEYWORD.keys() if _share(name, number) < RENAMED}
+    renamed = _renamer(names, number)
     return record.model_copy(
         update={
             "id": blake2b(f"{record.id} {number}".encode(), digest_size=16).hexdigest(),
