@@ -14,6 +14,7 @@ NAMES = (
     "hostile_archives",
     "real_code",
     "training_data",
+    "near_duplicates",
     "scale",
     "training",
     "whole_run",
