@@ -10,6 +10,7 @@ from psycopg import conninfo, sql
 
 from components.shared.errors import BadInput, TryAgain
 from components.shared.knowledge_base.settings import KnowledgeBaseSettings
+from components.shared.knowledge_base.watchdog import Watchdog
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -56,8 +57,9 @@ def connect(url: str, settings: KnowledgeBaseSettings, *, read_only: bool) -> Co
         if connection.info.server_version < OLDEST_SERVER:
             connection.close()
             raise BadInput(f"{shown(url)}: PostgreSQL 13 or newer is needed")
-        for name, value in _session(settings, read_only).items():
-            connection.execute(sql.SQL("SET {} = {}").format(sql.Identifier(name), sql.Literal(value)))
+        with watched(connection, settings) as watchdog, watchdog.waiting():
+            for name, value in _session(settings, read_only).items():
+                connection.execute(sql.SQL("SET {} = {}").format(sql.Identifier(name), sql.Literal(value)))
         return connection
 
 
@@ -91,6 +93,24 @@ def _session(settings: KnowledgeBaseSettings, read_only: bool) -> dict[str, str]
         "statement_timeout": f"{int(1000 * settings.statement_seconds)}ms",
         "idle_in_transaction_session_timeout": f"{int(1000 * settings.idle_seconds)}ms",
     }
+
+
+@contextmanager
+def watched(connection: Connection, settings: KnowledgeBaseSettings) -> Iterator[Watchdog]:
+    """Look after a connection while the block waits for it.
+
+    Raises:
+        OperationalError: The server was silent for too long: an end of the connection like any other.
+    """
+    watchdog = Watchdog(connection.fileno(), settings.stall_seconds)
+    try:
+        yield watchdog
+    except psycopg.OperationalError as error:
+        if watchdog.barked:
+            raise psycopg.OperationalError(f"the server was silent for {settings.stall_seconds:g} s") from error
+        raise
+    finally:
+        watchdog.close()
 
 
 @contextmanager

@@ -50,6 +50,8 @@ _OWN_FROM = sql.SQL("{0}.functions f JOIN {0}.modules m ON m.id = f.module_id").
     sql.Identifier(SCHEMA)
 ) + sql.SQL(" JOIN {0}.configurations c ON c.id = m.configuration_id").format(sql.Identifier(SCHEMA))
 
+_NOTHING = sql.SQL("")
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -64,6 +66,11 @@ class Layout:
     key: sql.Composable | None  # unique, and what rows are ordered by; None: they are ordered by everything
     key_type: sql.SQL
     changed: sql.Composable | None
+
+    def statement(self, where: sql.Composable = _NOTHING, rest: sql.Composable = _NOTHING) -> sql.Composed:
+        """Rows of ``StoredMethod`` in the order of the key."""
+        pieces = (self.columns, self.tables, where, self.order, rest)
+        return sql.SQL("SELECT {} FROM {}{} ORDER BY {}{}").format(*pieces)
 
 
 def find_layout(connection: Connection, settings: KnowledgeBaseSettings) -> Layout:

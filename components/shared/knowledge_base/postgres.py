@@ -14,7 +14,7 @@ import psycopg
 from psycopg import sql
 
 from components.shared.errors import TryAgain
-from components.shared.knowledge_base.connection import Connection, connect, first_line, shown, told
+from components.shared.knowledge_base.connection import Connection, connect, first_line, shown, told, watched
 from components.shared.knowledge_base.layouts import Layout, find_layout
 from components.shared.knowledge_base.methods import Contents, Notes, StoredMethod, license_of_configuration
 from components.shared.knowledge_base.settings import KnowledgeBaseSettings
@@ -38,7 +38,7 @@ class PostgresKnowledgeBase:
     def __init__(self, url: str, settings: KnowledgeBaseSettings) -> None:
         self._url = url
         self._settings = settings
-        with told(url), connect(url, settings, read_only=True) as connection:
+        with self._looking() as connection:
             self.layout: Layout = find_layout(connection, settings)
 
     def read(self, notes: Notes, since: int = 0) -> Iterator[StoredMethod]:
@@ -63,7 +63,7 @@ class PostgresKnowledgeBase:
         """Name the database and the selection; see ``KnowledgeBase``."""
         if self.layout.key is None or self.layout.changed is None or self._settings.limit:
             return ""
-        with told(self._url), connect(self._url, self._settings, read_only=True) as connection:
+        with self._looking() as connection:
             identity = connection.execute(_IDENTITY).fetchone()
         chosen = (self.layout.name, self._settings.columns.model_dump_json(), *sorted(self._settings.configurations))
         return " ".join(map(str, (*(identity or ()), *chosen)))
@@ -77,7 +77,7 @@ class PostgresKnowledgeBase:
         writable = (
             "SELECT EXISTS (SELECT FROM pg_class WHERE relname = 'functions' AND has_table_privilege(oid, 'INSERT'))"
         )
-        with told(self._url), connect(self._url, self._settings, read_only=True) as connection:
+        with self._looking() as connection:
             counted = connection.execute(statement).fetchall()
             can_write = connection.execute(writable).fetchone() == (True,)
             version = connection.info.parameter_status("server_version") or ""
@@ -101,14 +101,14 @@ class PostgresKnowledgeBase:
                     last, failures = rows[-1][0], 0
                     given += len(rows)
                 return
-            except (psycopg.OperationalError, TryAgain) as error:
+            except (psycopg.OperationalError, TryAgain) as error:  # TryAgain: there is no connection yet
                 failures += 1
+                place = f"{shown(self._url)}: "
+                reason = place + first_line(error).removeprefix(place)
                 if failures > self._settings.reconnects:
-                    raise TryAgain(
-                        f"{shown(self._url)}: {first_line(error)}; given up after {failures} attempts"
-                    ) from error
+                    raise TryAgain(f"{reason}; given up after {failures} attempts") from error
                 notes.reconnects += 1
-                logger.warning("%s: %s; connecting again after %d rows", shown(self._url), first_line(error), given)
+                logger.warning("%s; connecting again after %d rows", reason, given)
                 time.sleep(min(LONGEST_PAUSE_SECONDS, 0.1 * 2 ** (failures - 1)))
 
     def _batches(self, notes: Notes, since: int, last: str | None, given: int) -> Iterator[list[tuple[Any, ...]]]:
@@ -116,29 +116,30 @@ class PostgresKnowledgeBase:
             with watchdog.waiting():
                 self._note(connection, notes)
             parameters: list[object] = []
-            statement = sql.SQL("SELECT {} FROM {}{} ORDER BY {}{}").format(
-                self.layout.columns,
-                self.layout.tables,
-                self._where(parameters, since, last, notes),
-                self.layout.order,
-                self._rest(given),
-            )
+            where = self._where(parameters, since, last, notes)
+            statement = self.layout.statement(where, self._rest(given))
             yield from self._fetches(connection, watchdog, statement, parameters)
+
+    @contextmanager
+    def _looking(self) -> Iterator[Connection]:
+        """A connection for a few short statements."""
+        with (
+            told(self._url),
+            connect(self._url, self._settings, read_only=True) as connection,
+            watched(connection, self._settings) as watchdog,
+            watchdog.waiting(),
+        ):
+            yield connection
 
     @contextmanager
     def _session(self) -> Iterator[tuple[Connection, Watchdog]]:
         connection = connect(self._url, self._settings, read_only=True)
-        watchdog = Watchdog(connection.fileno(), self._settings.stall_seconds)
         try:
-            with watchdog.waiting():
-                connection.execute(_BEGIN)
-            yield connection, watchdog
-        except psycopg.OperationalError as error:
-            if watchdog.barked:
-                raise TryAgain(f"the server was silent for {self._settings.stall_seconds:g} s") from error
-            raise
+            with watched(connection, self._settings) as watchdog:
+                with watchdog.waiting():
+                    connection.execute(_BEGIN)
+                yield connection, watchdog
         finally:
-            watchdog.close()
             connection.close()
 
     def _note(self, connection: Connection, notes: Notes) -> None:

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from pathlib import Path
 
 SOCKET = ".s.PGSQL.5432"
@@ -15,6 +16,8 @@ class SilentProxy:
         self.folder = folder
         self.connections = 0
         self.silent = 0
+        self.silent_since: list[float] = []  # on the clock of time.monotonic
+        self.connected_at: list[float] = []
         self._server = f"{server}/{SOCKET}"
         self._before = bytes_before_silence
         self._silences = silences
@@ -39,22 +42,22 @@ class SilentProxy:
             upstream.connect(self._server)
             self._open += [client, upstream]
             self.connections += 1
+            self.connected_at.append(time.monotonic())
             goes_silent = self.silent < self._silences
             self.silent += goes_silent
             limit = self._before if goes_silent else None
-            threading.Thread(target=_forward, args=(client, upstream, None), daemon=True).start()
-            threading.Thread(target=_forward, args=(upstream, client, limit), daemon=True).start()
+            threading.Thread(target=self._forward, args=(client, upstream, None), daemon=True).start()
+            threading.Thread(target=self._forward, args=(upstream, client, limit), daemon=True).start()
 
-
-def _forward(source: socket.socket, target: socket.socket, limit: int | None) -> None:
-    passed = 0
-    try:
-        while data := source.recv(_BYTES):
-            passed += len(data)
-            if limit is not None and passed > limit:
-                threading.Event().wait(30)  # both sides stay open: nothing tells the reader
-                return
-            target.sendall(data)
-        target.shutdown(socket.SHUT_WR)
-    except OSError:
-        return
+    def _forward(self, source: socket.socket, target: socket.socket, limit: int | None) -> None:
+        passed = 0
+        try:
+            while data := source.recv(_BYTES):
+                passed += len(data)
+                if limit is not None and passed > limit:
+                    self.silent_since.append(time.monotonic())
+                    return  # both sides stay open: nothing tells the reader
+                target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
+        except OSError:
+            return

@@ -14,8 +14,7 @@ from components.shared.knowledge_base import (
     read_mirrored,
 )
 from tests.postgres_server import Database, psycopg
-from tests.shared.knowledge_base.synthetic import own_schema, six_columns
-from tests.shared.knowledge_base.test_reading import migrated
+from tests.shared.knowledge_base.synthetic import migrated, own_schema, six_columns
 
 ROWS = 500
 

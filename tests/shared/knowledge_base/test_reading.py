@@ -20,18 +20,9 @@ from components.shared.knowledge_base import (
 from components.shared.knowledge_base.connection import shown
 from tests.postgres_server import Database, psycopg
 from tests.shared.knowledge_base.proxy import SilentProxy
-from tests.shared.knowledge_base.synthetic import own_schema, six_columns
+from tests.shared.knowledge_base.synthetic import migrated, own_schema, six_columns
 
 ROWS = 15_000
-
-
-def migrated(database: Database) -> Database:
-    from components.shared.knowledge_base.connection import connect
-    from components.shared.knowledge_base.migrations import migrate
-
-    with connect(database.url, KnowledgeBaseSettings(), read_only=False) as connection, connection.transaction():
-        migrate(connection)
-    return database
 
 
 def digest(methods: Iterable[StoredMethod]) -> str:
@@ -43,15 +34,6 @@ def digest(methods: Iterable[StoredMethod]) -> str:
 
 def read(url: str, notes: Notes | None = None, **choices: Any) -> list[StoredMethod]:
     return list(open_knowledge_base(url, KnowledgeBaseSettings(**choices)).read(notes or Notes()))
-
-
-def cut(database: Database) -> int:
-    """End every other session of the database, as a failover does; gives how many."""
-    rows = database.run(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    )
-    return len(rows)
 
 
 @pytest.mark.parametrize("shape", ["own", "six_columns", "uuid", "text", "without_key"])
@@ -72,7 +54,7 @@ def test_six_cut_connections_end_in_the_same_digest(database: Database, shape: s
     for number, method in enumerate(base.read(notes)):
         methods.append(method)
         if number % 2200 == 2199 and cuts < 6:
-            cuts += cut(database)
+            cuts += database.cut()
     assert cuts == 6
     assert notes.reconnects == 6
     assert len(methods) == ROWS
@@ -86,7 +68,7 @@ def test_rows_added_while_reading_are_left_for_the_next_time(database: Database)
     reading = open_knowledge_base(database.url, KnowledgeBaseSettings()).read(notes)
     methods = [next(reading)]
     database.run("INSERT INTO functions (id, name) VALUES (1000000, 'Поздняя')")
-    cut(database)  # a later connection sees another snapshot, and stays within the bounds of the first
+    database.cut()  # a later connection sees another snapshot, and stays within the bounds of the first
     methods += reading
     assert len(methods) == ROWS
     assert f"keys up to {ROWS}" in notes.snapshot
@@ -115,6 +97,17 @@ def test_a_server_that_stays_silent_is_one_message(database: Database, postgres:
         with pytest.raises(TryAgain, match=r"silent for 0.5 s; given up after 2 attempts"):
             read(database.url.replace(postgres, folder), stall_seconds=0.5, reconnects=1)
         proxy.close()
+
+
+def test_a_server_that_says_nothing_at_all_after_the_password_is_given_up(database: Database, postgres: str) -> None:
+    six_columns(database, 10)
+    with TemporaryDirectory() as folder:
+        for before in (500, 900):  # among the settings of the session, and in the catalogue
+            Path(folder, ".s.PGSQL.5432").unlink(missing_ok=True)
+            proxy = SilentProxy(postgres, Path(folder), bytes_before_silence=before)
+            with pytest.raises(TryAgain, match=r"postgresql://.*: the server was silent for 0\.5 s$"):
+                read(database.url.replace(postgres, folder), stall_seconds=0.5)
+            proxy.close()
 
 
 def test_the_default_limits_notice_a_stall_within_a_minute() -> None:
