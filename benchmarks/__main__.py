@@ -14,6 +14,7 @@ NAMES = (
     "hostile_archives",
     "real_code",
     "training_data",
+    "knowledge_base",
     "near_duplicates",
     "scale",
     "training",
