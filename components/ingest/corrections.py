@@ -48,10 +48,11 @@ class Seeds:
     module_keys: dict[str, str] = field(default_factory=dict)
 
     def watch(self, records: Iterator[Record]) -> Iterator[Record]:
-        """Remember the module keys of wanted records as they pass."""
+        """Remember the module keys of wanted records as they pass; of copies the least, whatever their order."""
         for record in records:
             if record.id in self.wanted:
-                self.module_keys.setdefault(record.id, record.module_key)
+                known = self.module_keys.get(record.id, record.module_key)
+                self.module_keys[record.id] = min(known, record.module_key)
             yield record
 
 

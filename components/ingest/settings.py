@@ -48,7 +48,7 @@ class IngestSettings(ProfiledSettings):
             SourceSettings(kind="corrections"),
         ),
         min_length=1,
-        description="Read in this order; of equal records the first is kept",
+        description="All of them are read; what is kept does not depend on their order",
     )
     max_file_bytes: int = Field(8 * 2**20, ge=1, description="Largest module read")
     context: ContextSettings = ContextSettings()

@@ -77,7 +77,7 @@ def ingest_sources(
 def _records(settings: IngestSettings, urls: _Urls, tallies: list[Tally], progress: Progress) -> Iterator[Record]:
     wants_corrections = any(source.kind == "corrections" for source in settings.sources)
     seeds = find_seeds(urls.ratings) if wants_corrections else Seeds()
-    for source, tally in zip(settings.sources, tallies, strict=True):
+    for source, tally in sorted(zip(settings.sources, tallies, strict=True), key=_is_corrections):
         records = _read(source, settings.max_file_bytes, urls, seeds, tally, progress)
         if source.kind == "modules":
             records = with_context(records, Path(source.path), settings.context, tally, progress)
@@ -85,6 +85,11 @@ def _records(settings: IngestSettings, urls: _Urls, tallies: list[Tally], progre
     if not any(tally.records for tally in tallies):
         kinds = ", ".join(source.kind for source in settings.sources)
         raise BadInput(f"ingest.sources: no record came from them ({kinds}); add a folder of patterns or modules")
+
+
+def _is_corrections(source: tuple[SourceSettings, Tally]) -> bool:
+    """Corrections come last, wherever they stand: they go where the records go that users were asked about."""
+    return source[0].kind == "corrections"
 
 
 def _read(
