@@ -17,6 +17,7 @@ from components.shared.errors import BadInput
 from components.shared.knowledge_base.module_rows import module_row
 from components.shared.knowledge_base.reports import LoadReport, LoadSettings
 from components.shared.knowledge_base.rows import ConfigurationRow, ModuleRow, ObjectRow
+from components.shared.privacy import without_values
 from components.shared.processes import in_order
 from components.shared.progress import Progress
 
@@ -74,12 +75,12 @@ def read_modules(export: Export, report: LoadReport, progress: Progress) -> Iter
         for path, row, reason in piece:
             done += 1
             if row is None:
-                _skip(report, reason.partition(":")[0], f"{path}: {reason}")
+                _skip(report, reason.partition(":")[0], path, f" {reason}")
                 continue
             report.modules += 1
             report.functions += len(row.functions)
             for error in row.errors:
-                _skip(report, "syntax_error", f"{path}:{error}")
+                _skip(report, "syntax_error", path, error)
             yield row
         progress("modules", done, len(export.paths))
 
@@ -111,10 +112,11 @@ def _read_one(folder: Path, contexts: dict[str, str], path: str) -> Outcome:
     return path, module_row(path, text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), contexts), ""
 
 
-def _skip(report: LoadReport, reason: str, place: str) -> None:
+def _skip(report: LoadReport, reason: str, path: str, detail: str) -> None:
     report.skipped[reason] = report.skipped.get(reason, 0) + 1
     if len(report.places) < PLACES_SHOWN:
-        report.places.append(place)
+        # messages of the parser quote what they found, and a string may be a password
+        report.places.append(f"{path}:{without_values(detail)}")
 
 
 def _root_of(path: Path, configuration: Configuration) -> Root:

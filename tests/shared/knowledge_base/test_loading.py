@@ -115,11 +115,12 @@ def test_a_licence_said_later_reaches_every_method(database: Database, export: P
 
 def test_broken_methods_are_counted_and_the_good_ones_kept(database: Database, export: Path) -> None:
     with (export / MODULE).open("a", encoding="utf-8") as file:
-        file.write("\nПроцедура Плохая(\n")
+        file.write('\nПроцедура Плохая() А = Б "Qwe123secret";\nКонецПроцедуры\n')
     (export / MODULE).with_name("ManagerModule.bsl").write_bytes(b"\x00\x01")
     report = load_export(database.url, export, ERP)
     assert (report.functions, report.skipped) == (78, {"syntax_error": 1, "file_not_text": 1})
     assert any(MODULE.as_posix() in place for place in report.places)
+    assert not any("Qwe123" in place for place in report.places)
 
 
 def test_a_failing_load_leaves_what_was_there(database: Database, export: Path) -> None:
