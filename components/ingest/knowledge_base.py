@@ -51,7 +51,8 @@ def read_knowledge_base(source: SourceSettings, url: str, tally: Tally, progress
         tally.add(counted)
         yield from records
         progress("knowledge base", tally.methods)
-    tally.snapshot = str(notes)
+    tally.snapshot, tally.columns = str(notes), notes.columns
+    tally.layouts[notes.layout] = tally.methods
     _refuse_nothing(base, source, tally)
 
 

@@ -22,4 +22,5 @@ def told_drops(tallies: Iterable[Tally], profile: Profile) -> tuple[Drop, ...]:
 
 def told_count(count: SourceCount, tally: Tally, profile: Profile) -> SourceCount:
     """The counts of a source, without its names where those may not be told."""
-    return count if is_told(tally, profile) else count.model_copy(update=dict.fromkeys(_TELLING, ""))
+    untold = {**dict.fromkeys(_TELLING, ""), "columns": {}}
+    return count if is_told(tally, profile) else count.model_copy(update=untold)

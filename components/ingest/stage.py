@@ -128,6 +128,7 @@ def _count(source: SourceSettings, tally: Tally) -> SourceCount:
         records=tally.records,
         dropped=dict(sorted(tally.dropped.items())),
         layouts=dict(sorted(tally.layouts.items())),
+        columns=tally.columns,
         by_user={user: dict(sorted(counts.items())) for user, counts in sorted(tally.by_user.items())},
     )
 

@@ -27,6 +27,7 @@ class Tally:
     commit: str = ""
     snapshot: str = ""
     layouts: Counter[str] = field(default_factory=Counter)
+    columns: dict[str, str] = field(default_factory=dict)
     by_user: dict[str, Counter[str]] = field(default_factory=dict)
 
     def drop(self, reason: str, path: str, line: int = 0, detail: str = "") -> None:

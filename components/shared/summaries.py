@@ -82,7 +82,12 @@ class SourceCount(Summary):
     methods: int = Field(0, description="Methods or patterns met")
     records: int = Field(0, description="Records written")
     dropped: dict[str, int] = Field(default_factory=dict, description="How many of what was met met which fate")
-    layouts: dict[str, int] = Field(default_factory=dict, description="layout recognised -> files of a public set")
+    layouts: dict[str, int] = Field(
+        default_factory=dict, description="layout recognised -> files of a public set, methods of a knowledge base"
+    )
+    columns: dict[str, str] = Field(
+        default_factory=dict, description="What is read of a foreign table -> the column that it was found in"
+    )
     by_user: dict[str, dict[str, int]] = Field(
         default_factory=dict, description="contributor -> what became of their files: `records`, or the reason"
     )

@@ -12,10 +12,11 @@ from components.ingest.stage import ingest_sources
 from components.ingest.tally import Tally
 from components.shared import processes
 from components.shared.errors import BadInput
-from components.shared.knowledge_base import LoadSettings, load_export
+from components.shared.knowledge_base import ColumnSettings, KnowledgeBaseSettings, LoadSettings, load_export
 from components.shared.progress import silent
 from components.shared.records import Record, read_records
 from tests.postgres_server import Database
+from tests.shared.knowledge_base.synthetic import six_columns
 
 SAMPLE = Path(__file__).parents[2] / "datasets" / "sample_configuration" / "designer"
 CODE = "Функция Сумма(А, Б) Экспорт\n\tВозврат А + Б;\nКонецФункции"
@@ -74,6 +75,21 @@ def test_the_stage_notes_the_snapshot_and_writes_the_same_bytes(database: Databa
     assert source.snapshot.startswith("own: repeatable read, transactions ")
     assert (source.methods, source.records, source.configuration) == (78, 78, "ERP")
     assert (source.license, source.repository) == ("CC0-1.0", "https://example.org/x")
+    assert (source.layouts, source.columns) == ({"own": 78}, {})
+
+
+def test_the_stage_notes_which_columns_of_a_foreign_table_were_read(database: Database, tmp_path: Path) -> None:
+    six_columns(database, 10)
+    database.run("ALTER TABLE functions RENAME code_preview TO body")
+    columns = ColumnSettings(code="body")
+    source = SourceSettings(kind="knowledge_base", knowledge_base=KnowledgeBaseSettings(columns=columns))
+    summary = ingest_sources(
+        tmp_path / "a", IngestSettings(sources=(source,)), f"file:{tmp_path}", knowledge_base_url=database.url
+    )
+    (counted,) = summary.sources
+    assert counted.layouts == {"six_columns": 10}
+    assert (counted.columns["table"], counted.columns["key"], counted.columns["code"]) == ("functions", "id", "body")
+    assert "updated_at" not in counted.columns
 
 
 def test_a_mirror_gives_the_same_records(database: Database, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 Each becomes one statement that gives ``StoredMethod`` rows in the order of a key.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from psycopg import sql
 
@@ -66,6 +66,7 @@ class Layout:
     key: sql.Composable | None  # unique, and what rows are ordered by; None: they are ordered by everything
     key_type: sql.SQL
     changed: sql.Composable | None
+    found: dict[str, str] = field(default_factory=dict)  # of a foreign table: what is read -> its column
 
     def statement(self, where: sql.Composable = _NOTHING, rest: sql.Composable = _NOTHING) -> sql.Composed:
         """Rows of ``StoredMethod`` in the order of the key."""
@@ -130,6 +131,7 @@ def _foreign(connection: Connection, columns: ColumnSettings) -> Layout:
             "uuid" if key and there[key].type == "uuid" else _KEY_TYPES.get(key and there[key].type, "text")
         ),
         changed=changed,
+        found={name: column for name, column in {**columns.model_dump(), "key": key}.items() if column},
     )
 
 

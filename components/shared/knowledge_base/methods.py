@@ -1,7 +1,7 @@
 """What a knowledge base gives: methods with where they come from, and notes on how they were read."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 PROPRIETARY = "LicenseRef-1C-Proprietary"
@@ -48,6 +48,7 @@ class Notes:
     watermark: int = 0  # from here on the next reading must ask; 0: it must ask for everything
     bound: str | None = None  # the last key of the first snapshot
     numeric_keys: bool = False  # whether keys have the order of numbers, or that of text
+    columns: dict[str, str] = field(default_factory=dict)  # of a foreign table: what is read -> its column
     rows: int = 0
     reconnects: int = 0
 

@@ -93,7 +93,7 @@ class PostgresKnowledgeBase:
         """Batches of rows; a connection that ends is replaced, and reading goes on after the last row given."""
         last: str | None = None
         given, failures = 0, 0
-        notes.layout = self.layout.name
+        notes.layout, notes.columns = self.layout.name, self.layout.found
         while True:
             try:
                 for rows in self._batches(notes, since, last, given):

@@ -22,6 +22,7 @@ from components.shared.reports.markup import (
     table,
 )
 from components.shared.reports.plots import learning_curves, share_bar, share_intervals
+from components.shared.reports.reading import reading
 from components.shared.reports.words import BANDS, DECISIONS, FATES, SOURCES
 from components.shared.summaries import (
     Answer,
@@ -57,6 +58,7 @@ def origin(ingested: IngestSummary) -> str:
     return section(
         "Откуда данные",
         table(("Источник", "Конфигурация", "Лицензия", "Методов и шаблонов", "Примеров"), rows, numeric_from=3),
+        reading(ingested.sources),
         *(
             _fates(f"{SOURCES.get(item.kind, item.kind)}: что не вошло", item.dropped)
             for item in ingested.sources
