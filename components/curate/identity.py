@@ -39,11 +39,13 @@ def renamed_hash(record: Record) -> bytes:
 def quality(record: Record) -> bytes:
     """The lowest is the best; the same records have the same order wherever they stand.
 
-    What a person has reviewed comes first, then what may be passed on, is explained, is described at length, is long
-    itself. How old a record is no source tells yet. The id decides the rest, and the whole record among equal ids.
+    Code without a task comes last, what a person has reviewed comes first, then what may be passed on, is explained, is
+    described at length, is long itself. How old a record is no source tells yet. The id decides the rest, and the whole
+    record among equal ids.
     """
     return struct.pack(
-        ">???II32s16s",
+        ">????II32s16s",
+        record.task == "raw",
         record.reviewer_kind != "person",
         not record.redistributable,
         not record.rationale,
