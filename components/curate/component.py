@@ -32,14 +32,19 @@ def curate(
 
     from components.curate.settings import CurateSettings
     from components.curate.stage import curate_corpus
-    from components.shared.environment import object_store_url
+    from components.shared.environment import generator_token, object_store_url
     from components.shared.progress import open_progress
     from components.shared.reviews import effective, open_decisions
 
     chosen = CurateSettings(**settings)
     decisions = effective(open_decisions(chosen.reviews, object_store_url()))
     with open_progress("curate") as progress:
-        counted = curate_corpus(Path(corpus.path), Path(curated.path), chosen, progress, decisions)
+        endpoint = None
+        if chosen.generate.endpoint:
+            from components.curate.generate.endpoint import open_endpoint
+
+            endpoint = open_endpoint(chosen.generate, generator_token(), object_store_url())
+        counted = curate_corpus(Path(corpus.path), Path(curated.path), chosen, progress, decisions, endpoint)
         counted.write(summary.path)
     for fate, count in counted.fates.items():
         metrics.log_metric(fate, count)

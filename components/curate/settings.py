@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from components.curate.derive.settings import DeriveSettings
+from components.curate.generate.settings import GenerateSettings
 from components.shared.records import Source
 from components.shared.settings import ProfiledSettings
 
@@ -41,3 +42,4 @@ class CurateSettings(ProfiledSettings):
         "below 0.8 the search would miss some",
     )
     derive: DeriveSettings = DeriveSettings()
+    generate: GenerateSettings = GenerateSettings()

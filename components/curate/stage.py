@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING
 
+from components.curate.aside import MENDABLE, UNDESCRIBED, Aside, as_records
 from components.curate.clusters import Answers, Cluster, Clusters, settle_derived
 from components.curate.derive.deriving import Derived, derive
+from components.curate.filters import fate_of
 from components.curate.identity import Strictness, strictness
 from components.curate.novelty import Novelty
 from components.curate.preparing import may_be_shown, prepared
@@ -27,11 +29,14 @@ from components.shared.records import (
     count_records,
     read_origins,
     read_records,
-    to_json,
     write_records,
 )
 from components.shared.reviews import Decision
 from components.shared.summaries import CurateSummary, Drop
+
+if TYPE_CHECKING:  # nothing of it runs where no endpoint is named
+    from components.curate.generate.endpoint import Endpoint
+    from components.curate.generate.generating import Generated
 
 KEPT = "kept"
 ROWS_PER_PIECE = 200
@@ -89,6 +94,7 @@ def curate_corpus(
     settings: CurateSettings,
     progress: Progress = silent,
     decisions: Mapping[str, Decision] | None = None,
+    endpoint: "Endpoint | None" = None,
 ) -> CurateSummary:
     """Write the records worth keeping to ``curated``, in an order that does not depend on that of the corpus.
 
@@ -98,6 +104,7 @@ def curate_corpus(
         settings: Thresholds of the filters, and how much alike two records may be.
         progress: Told how many records were judged, compared and written.
         decisions: What reviewers decided, by record.
+        endpoint: A model that is asked for examples.
 
     Returns:
         How many records met each fate: ``kept``, or the name of the filter that dropped them.
@@ -111,16 +118,20 @@ def curate_corpus(
         if decisions:
             fates.decisions_unused = apply_decisions(corpus, scratch / "reviewed", decisions)
             corpus = scratch / "reviewed"
-        clusters = _judge(corpus, scratch / "shingles", settings, fates, progress)
+        judged = _with_undescribed(settings) if endpoint else settings
+        clusters = _judge(corpus, scratch / "shingles", judged, fates, progress)
         if not clusters.by_row:
             raise BadInput(_nothing_kept(corpus, fates))
-        with (scratch / "mendable.jsonl").open("w", encoding="utf-8", newline="\n") as aside:
-            write_records(scratch / "kept", _kept(corpus, clusters, fates, aside, settings, progress))
+        with Aside(scratch, judged, describes=endpoint is not None) as aside:
+            kept = _kept(corpus, clusters, fates, aside, settings, progress)
+            write_records(scratch / "kept", kept)
         if not fates.fates[KEPT]:
             raise BadInput(_nothing_kept(corpus, fates))
         derived = _derive(scratch, fates, settings, progress)
-        records = chain(read_records(scratch / "kept"), derived.records() if derived else ())
-        count = len(clusters.by_row) + (len(derived.rows) if derived else 0)
+        generated = _generate(scratch, settings, endpoint, decisions or {}, progress) if endpoint else None
+        made = (part.records() for part in (derived, generated) if part)
+        records = chain(read_records(scratch / "kept"), *made)
+        count = len(clusters.by_row) + (len(derived.rows) if derived else 0) + (generated.count if generated else 0)
         write_records(curated, in_order(records, count, scratch / "parts"))
     return CurateSummary(
         fates=dict(sorted(fates.fates.items(), key=lambda fate: (-fate[1], fate[0]))),
@@ -128,13 +139,14 @@ def curate_corpus(
         by_source=dict(sorted(fates.sources.items())),
         drops=tuple(fates.drops),
         rules=dict(sorted(fates.rules.items())),
-        redacted=dict(sorted(fates.redacted.items())),
+        redacted=dict(sorted((fates.redacted + (generated.redacted if generated else Counter())).items())),
         redactions=tuple(fates.redactions),
         renamed_copies=clusters.renamed,
         read_by=dict(sorted(fates.readers.items())),
-        decisions_unused=fates.decisions_unused,
+        decisions_unused=fates.decisions_unused - (generated.decisions_used if generated else 0),
         contributors=fates.novelty.counted(),
         derived=derived.counts if derived else (),
+        generated=generated.summary if generated else None,
         seconds=time.monotonic() - started,
     )
 
@@ -178,34 +190,57 @@ def _derive(scratch: Path, fates: Fates, settings: CurateSettings, progress: Pro
     """Examples made of the kept records, and of those that can be mended; None where there are too few."""
     if sum(fates.sources[source] for source in settings.derive.sources) < settings.derive.fewest_parents:
         return None
-    with (scratch / "mendable.jsonl").open(encoding="utf-8") as lines:
-        write_records(scratch / "mendable", map(Record.model_validate_json, lines))
-    return derive(scratch / "kept", scratch / "mendable", scratch / "derived", settings, progress)
+    return derive(scratch / "kept", as_records(scratch, MENDABLE), scratch / "derived", settings, progress)
+
+
+def _with_undescribed(settings: CurateSettings) -> CurateSettings:
+    """Methods without a described task are judged and compared like the others where a model may describe them."""
+    wanted = settings.keep_undocumented or "describe" in settings.generate.ask
+    return settings.model_copy(update={"keep_undocumented": wanted})
+
+
+def _generate(
+    scratch: Path,
+    settings: CurateSettings,
+    endpoint: "Endpoint",
+    decisions: Mapping[str, Decision],
+    progress: Progress,
+) -> "Generated":
+    """Examples that a model makes of the kept records, and of those that lack nothing but a task."""
+    from components.curate.generate.generating import generate
+
+    files = (scratch / "kept", as_records(scratch, UNDESCRIBED), scratch / "generated")
+    return generate(*files, settings, endpoint, decisions, progress)
 
 
 def _kept(
-    corpus: Path, clusters: Clusters, fates: Fates, aside: TextIO, settings: CurateSettings, progress: Progress
+    corpus: Path, clusters: Clusters, fates: Fates, aside: Aside, settings: CurateSettings, progress: Progress
 ) -> Iterator[Record]:
     """The second pass: what the filters passed is kept, or is a copy of something better.
 
-    What can be mended goes aside, as lines of JSON.
+    What can be mended, or described, goes aside.
     """
     origins = _origins_of_others(corpus, clusters)
     for row, record in enumerate(read_records(corpus)):
         if cluster := clusters.by_row.get(row):
-            kept = prepared(record, settings)[0] if row in fates.changed else record
+            kept = prepared(record, aside.settings)[0] if row in fates.changed else record
             resolved = _resolved(kept, cluster, origins.pop(row, []))
-            if may_be_shown(resolved, settings):
+            if not may_be_shown(resolved, settings):
+                note_drop(resolved, "not_redistributable", fates, settings)
+                continue
+            if resolved.task == "raw":
+                aside.describe(resolved, record)
+            if resolved.task == "raw" and not settings.keep_undocumented:  # judged as code, but not kept as such
+                note_drop(resolved, fate_of(record, settings) or "no_instruction", fates, settings)
+            else:
                 fates.keep(resolved)
                 progress("writing records", fates.fates[KEPT], len(clusters.by_row))
                 yield resolved
-            else:
-                note_drop(resolved, "not_redistributable", fates, settings)
         elif fate := clusters.fates.get(row):
             fates.novelty.leave(record)
             note_drop(record, fate, fates, settings)
         elif row in fates.mendable and may_be_shown(record, settings):
-            aside.write(to_json(prepared(record, settings)[0]) + "\n")
+            aside.mend(record)
 
 
 def _origins_of_others(corpus: Path, clusters: Clusters) -> dict[int, list[bytes]]:

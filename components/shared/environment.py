@@ -38,6 +38,11 @@ def repository_token() -> str | None:
     return os.environ.get("BSL_REPOSITORY_TOKEN") or None
 
 
+def generator_token() -> str | None:
+    """What the model that is asked for training examples is shown (``BSL_GENERATOR_TOKEN``)."""
+    return os.environ.get("BSL_GENERATOR_TOKEN", "").strip() or None
+
+
 def gateway_key() -> str | None:
     """The key that callers of the gateway must send (``BSL_GATEWAY_KEY``)."""
     return os.environ.get("BSL_GATEWAY_KEY") or None

@@ -112,6 +112,17 @@ class DerivedCount(Summary):
     refused: dict[str, int] = Field(default_factory=dict, description="reason, or fate of a filter -> how many")
 
 
+class GeneratedSummary(Summary):
+    """What a model at an endpoint was asked, and what became of its answers."""
+
+    model: str
+    asked: int = Field(description="Questions that went to the endpoint in this run")
+    remembered: int = Field(description="Questions whose answer was known from an earlier run")
+    retried: int = Field(0, description="Times that a question had to be asked again")
+    read_by_person: int = Field(0, description="Kept ones that a person has read")
+    kinds: tuple[DerivedCount, ...] = Field(description="By what was asked: describe, reword, variant")
+
+
 class Contributor(Summary):
     """What one contributor brought, of what passed the filters."""
 
@@ -142,6 +153,9 @@ class CurateSummary(Summary):
     decisions_unused: int = Field(0, description="Decisions of reviewers about records that are not there any more")
     contributors: dict[str, Contributor] = Field(default_factory=dict, description="Contributors of the community")
     derived: tuple[DerivedCount, ...] = Field((), description="Examples made of kept records, counted by themselves")
+    generated: GeneratedSummary | None = Field(
+        None, description="What a model made of kept records; none: nobody asked"
+    )
     seconds: float
 
 
