@@ -19,7 +19,7 @@ from components.register.component import register
 from components.report.component import report
 from components.split.component import split
 from components.train.component import train
-from pipelines.placement import on_gpu_pool, with_knowledge_base, writes_to_the_world
+from pipelines.placement import on_gpu_pool, with_generator, with_knowledge_base, writes_to_the_world
 
 
 @dsl.pipeline(name="bsl-finetune", description="Teach a code model to write BSL and meet users with it as a canary")
@@ -41,7 +41,7 @@ def finetune(
     Args:
         model_settings: The base model: `base_model` (tiny, a hub name or a folder) and `revision`.
         ingest_settings: `sources`: patterns, modules, corrections, knowledge_base, each with its path and licence.
-        curate_settings: Thresholds of the filters.
+        curate_settings: Thresholds of the filters, kinds of derived examples, and `generate`: a model to be asked.
         split_settings: Shares of train and validation, and the salt that never changes.
         train_settings: Sections `training`, `optimization`, `hardware` of the training guide.
         evaluate_settings: How many test records are answered, and how.
@@ -54,8 +54,8 @@ def finetune(
     base = base_model(settings=model_settings)
     # a base model that cannot be used must show before hours of reading
     corpus = with_knowledge_base(writes_to_the_world(ingest(settings=ingest_settings))).after(base)
-    # decisions of reviewers lie outside
-    curated = writes_to_the_world(curate(corpus=corpus.outputs["corpus"], settings=curate_settings))
+    # decisions of reviewers lie outside, and so does a model that may be asked
+    curated = with_generator(writes_to_the_world(curate(corpus=corpus.outputs["corpus"], settings=curate_settings)))
     splits = split(curated=curated.outputs["curated"], settings=split_settings)
     adapter = on_gpu_pool(train(base=base.outputs["base"], splits=splits.outputs["splits"], settings=train_settings))
     models = {"base": base.outputs["base"], "adapter": adapter.outputs["adapter"], "splits": splits.outputs["splits"]}

@@ -6,6 +6,7 @@ Resources are fixed when the pipeline is compiled: as parameters they break insi
 from kfp import dsl, kubernetes
 
 KNOWLEDGE_BASE_SECRET = "bsl-knowledge-base"
+GENERATOR_SECRET = "bsl-generator"
 
 
 def on_gpu_pool(task: dsl.PipelineTask) -> dsl.PipelineTask:
@@ -27,5 +28,15 @@ def with_knowledge_base(task: dsl.PipelineTask) -> dsl.PipelineTask:
         task,
         secret_name=KNOWLEDGE_BASE_SECRET,
         secret_key_to_env={"url": "BSL_KNOWLEDGE_BASE"},
+        optional=True,
+    )
+
+
+def with_generator(task: dsl.PipelineTask) -> dsl.PipelineTask:
+    """The token of the model that is asked for examples; absent where none is asked."""
+    return kubernetes.use_secret_as_env(
+        task,
+        secret_name=GENERATOR_SECRET,
+        secret_key_to_env={"token": "BSL_GENERATOR_TOKEN"},
         optional=True,
     )
