@@ -10,12 +10,18 @@ from components.shared.summaries import SourceCount
 
 def reading(sources: Iterable[SourceCount]) -> str:
     """One row a source that can be read in several ways, or that changes; nothing where there is none."""
-    rows = [(source(item.kind), _layouts(item) + _columns(item), _state(item)) for item in sources]
-    known = [row for row in rows if any(row[1:])]
-    if not known:
+    told = ((item, _layouts(item) + _columns(item), _state(item)) for item in sources)
+    rows = [(_name(item), how or "—", state or "—") for item, how, state in told if how or state]
+    if not rows:
         return ""
-    inner = table(("Источник", "Как прочитан", "Снимок или коммит"), known, numeric_from=9)
+    inner = table(("Источник", "Как прочитан", "Снимок или коммит"), rows, numeric_from=9)
     return f"<details open><summary>Как прочитаны источники</summary>{inner}</details>"
+
+
+def _name(item: SourceCount) -> str:
+    return source(item.kind) + (
+        f"<br><small>{escape(item.repository or item.path)}</small>" if item.repository or item.path else ""
+    )
 
 
 def _layouts(item: SourceCount) -> str:
