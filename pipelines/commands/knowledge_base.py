@@ -95,6 +95,7 @@ def _check(arguments: argparse.Namespace) -> int:
         "place": contents.place,
         "server": contents.server,
         "layout": contents.layout,
+        "columns": contents.columns,
         "read_only_user": not contents.can_write,
         "configurations": {
             name: {"methods": count, "license": license_name}
@@ -141,6 +142,8 @@ def _read(base: "KnowledgeBase") -> dict[str, Any]:
 
 def _print(facts: dict[str, Any]) -> None:
     print(f"{facts['place']}: {facts['server']}, layout {facts['layout']}")
+    for name, column in facts["columns"].items():
+        print(f"  {name:24} from {column}")
     if not facts["read_only_user"]:
         print("this user may write; read with one that may not (README.md of components/shared/knowledge_base)")
     for name, found in facts["configurations"].items():

@@ -66,6 +66,7 @@ class Contents:
     server: str
     can_write: bool
     configurations: dict[str, tuple[int, str]]  # name: how many methods, under which licence
+    columns: dict[str, str] = field(default_factory=dict)  # of a foreign table: what is read -> its column
 
 
 class KnowledgeBase(Protocol):

@@ -87,6 +87,7 @@ class PostgresKnowledgeBase:
             server=f"PostgreSQL {version}",
             can_write=can_write,
             configurations={name: (count, license_of_configuration(name, said)) for name, said, count in counted},
+            columns=layout.found,
         )
 
     def _survive(self, notes: Notes, since: int) -> Iterator[list[tuple[Any, ...]]]:

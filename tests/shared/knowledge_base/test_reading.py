@@ -252,4 +252,4 @@ def test_contents_tell_what_there_is(database: Database) -> None:
         "DO": (5, "LicenseRef-1C-Proprietary"),
         "ERP": (5, "LicenseRef-1C-Proprietary"),
     }
-    assert (contents.layout, contents.can_write) == ("six_columns", True)
+    assert (contents.layout, contents.can_write, contents.columns["code"]) == ("six_columns", True, "code_preview")
