@@ -1,4 +1,4 @@
-"""Folders that appear under their final name only when they are whole."""
+"""Folders and files that appear under their final name only when they are whole."""
 
 import os
 import shutil
@@ -11,12 +11,32 @@ from pathlib import Path
 def whole_folder(target: Path) -> Iterator[Path]:
     """Give an empty folder beside the target; it takes the target's name when the block ends well.
 
-    A failing block leaves the target as it was.
+    A failing block leaves the target as it was. A folder that is replaced goes aside at once and is removed there:
+    killed while its files vanish one by one, a run would leave some of them under the final name.
     """
+    replaced = target.with_name(target.name + ".replaced")
     with scratch_folder(target.with_name(target.name + ".partial")) as partial:
         yield partial
-        remove(target)
+        remove(replaced)
+        if target.exists() or target.is_symlink():
+            os.replace(target, replaced)
         os.replace(partial, target)
+    remove(replaced)
+
+
+@contextmanager
+def whole_file(target: Path) -> Iterator[Path]:
+    """Give a name beside the target for a file; it takes the target's name when the block ends well.
+
+    A failing block leaves the target as it was.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(target.name + ".partial")
+    try:
+        yield partial
+        os.replace(partial, target)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -4,7 +4,6 @@ Parquet (zstd) between stages; the layouts that people and trainers read are in 
 """
 
 import json
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast, get_args
@@ -14,6 +13,7 @@ import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict, Field
 
 from components.shared.errors import BadInput
+from components.shared.folders import whole_file
 
 SYSTEM_PROMPT = "Ты опытный программист 1С. Пиши код на языке 1С:Предприятие по стандартам 1С."
 NORMALISER_VERSION = 1
@@ -155,23 +155,16 @@ def write_records(path: Path, records: Iterable[Record]) -> int:
     Returns:
         How many records were written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".partial")
     count = 0
-    try:
-        with pq.ParquetWriter(partial, SCHEMA, compression="zstd") as writer:
-            rows: list[dict[str, Any]] = []
-            for record in records:
-                rows.append(record.model_dump())
-                count += 1
-                if len(rows) == ROWS_PER_GROUP:
-                    writer.write_table(pa.Table.from_pylist(rows, schema=SCHEMA))
-                    rows = []
-            writer.write_table(pa.Table.from_pylist(rows, schema=SCHEMA))
-        os.replace(partial, path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
+    with whole_file(path) as partial, pq.ParquetWriter(partial, SCHEMA, compression="zstd") as writer:
+        rows: list[dict[str, Any]] = []
+        for record in records:
+            rows.append(record.model_dump())
+            count += 1
+            if len(rows) == ROWS_PER_GROUP:
+                writer.write_table(pa.Table.from_pylist(rows, schema=SCHEMA))
+                rows = []
+        writer.write_table(pa.Table.from_pylist(rows, schema=SCHEMA))
     return count
 
 

@@ -10,6 +10,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from components.shared.errors import BadInput
+from components.shared.folders import whole_file
 from components.shared.settings import Profile
 
 
@@ -20,8 +21,9 @@ class Summary(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=(), ser_json_inf_nan="constants")
 
     def write(self, path: Path | str) -> None:
-        """Write as JSON, the same bytes for the same facts."""
-        Path(path).write_text(self.model_dump_json(indent=1) + "\n", encoding="utf-8")
+        """Write as JSON, the same bytes for the same facts; the file appears when it is whole."""
+        with whole_file(Path(path)) as partial:
+            partial.write_text(self.model_dump_json(indent=1) + "\n", encoding="utf-8")
 
     @classmethod
     def read(cls, path: Path | str) -> Self:

@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -12,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from components.shared.errors import BadInput
+from components.shared.folders import whole_file
 from components.shared.knowledge_base.methods import Contents, Notes, StoredMethod, license_of_configuration
 from components.shared.knowledge_base.settings import ColumnSettings, KnowledgeBaseSettings
 
@@ -137,18 +137,6 @@ def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
             if not isinstance(row, dict):
                 raise BadInput(f"{path}:{number}: not a JSON object; one object a line")
             yield row
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """A file beside, which takes the name when the block ends well."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".partial")
-    try:
-        yield partial
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def write_methods(path: Path, methods: Iterable[StoredMethod]) -> int:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from components.shared.knowledge_base.files import read_file, whole_file, write_methods
+from components.shared.folders import whole_file
+from components.shared.knowledge_base.files import read_file, write_methods
 from components.shared.knowledge_base.methods import KnowledgeBase, Notes, StoredMethod
 from components.shared.knowledge_base.settings import ColumnSettings
 
