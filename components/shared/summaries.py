@@ -213,6 +213,9 @@ class SplitSummary(Summary):
     )
     deficits: tuple[Deficit, ...] = ()
     diversity: tuple[DiversityCell, ...] = ()
+    written_by_models: dict[str, int] = Field(
+        default_factory=dict, description="name of a model -> records of all splits that it wrote a part of"
+    )
     raw_modules: dict[str, int] = Field(default_factory=dict, description="split -> modules of plain code")
     profile: Profile = "internal"
     seconds: float

@@ -114,6 +114,9 @@ def _russian(summary: SplitSummary) -> Iterator[str]:
         "неизвестных: перед публикацией набор смотрит человек. Разбиение — по хешу ключа модуля."
     )
     yield ""
+    if summary.written_by_models:
+        yield f"Задание или ответ написаны моделью (метка `generated`, имя в `generator`): {_models(summary)}."
+        yield ""
     yield from _certificate_ru(summary)
     yield "## Файлы"
     yield ""
@@ -158,7 +161,14 @@ def _english(summary: SplitSummary) -> Iterator[str]:
         "person looks before a set is published. Splits are told by a hash of the module's key."
     )
     yield ""
+    if summary.written_by_models:
+        yield f"Task or answer written by a model (flag `generated`, its name in `generator`): {_models(summary)}."
+        yield ""
     yield from _certificate_en(summary)
+
+
+def _models(summary: SplitSummary) -> str:
+    return ", ".join(f"`{name}` {count}" for name, count in summary.written_by_models.items())
 
 
 def _use_ru(summary: SplitSummary) -> str:

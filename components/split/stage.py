@@ -39,6 +39,7 @@ class Mix:
     capped: Counter[str] = field(default_factory=Counter)
     credits: Credits = field(default_factory=Credits)
     raw_modules: dict[str, int] = field(default_factory=dict)
+    written_by_models: Counter[str] = field(default_factory=Counter)
     conversations: int = 0
     with_tools: bool = False
     digest: Any = field(default_factory=hashlib.sha256)
@@ -52,6 +53,8 @@ class Mix:
         if split == "train":
             self.cells[cell_of(record)] += 1
         self.by_configuration[record.configuration] += 1
+        if record.generator.startswith("model:"):
+            self.written_by_models[record.generator.removeprefix("model:")] += 1
         self.conversations += bool(record.messages) and split == "train"
         self.with_tools = self.with_tools or bool(record.tools)
         self.digest.update(native_line(record).encode())
@@ -206,6 +209,7 @@ def _summary(mix: Mix, found: Quarantine, settings: SplitSettings, seconds: floa
         capped=_sorted(mix.capped),
         deficits=deficits(mix.by_category["train"]),
         diversity=diversity(mix.cells),
+        written_by_models=_sorted(mix.written_by_models),
         raw_modules=mix.raw_modules,
         profile=settings.profile,
         certificate=certificate(found, mix.size("train"), mix.size("test"), digest, settings),

@@ -15,6 +15,9 @@ def composition(splits: SplitSummary) -> Iterator[str]:
     """Caps, deficits and diversity, each where there is something to say."""
     if splits.profile == "publish":
         yield paragraph("Профиль publish: в наборе только то, что можно распространять.", "note")
+    if splits.written_by_models:
+        told = ", ".join(f"{name} — {number(count)}" for name, count in splits.written_by_models.items())
+        yield paragraph(f"Примеры, в которых задание или ответ написаны моделью: {told}.", "note")
     if splits.capped:
         told = ", ".join(f"{CATEGORIES.get(name, name)} — {number(count)}" for name, count in splits.capped.items())
         yield paragraph(f"Оставлено за пределами обучения, чтобы не перекосить состав: {told}.")

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from components.shared.reports import sections
 from components.shared.reports.derived import derived
+from components.shared.reports.generated import generated
 from components.shared.reports.markup import measured, number, percent, size
 from components.shared.reports.people import people
 from components.shared.reports.style import STYLE
@@ -62,6 +63,7 @@ def render_report(summaries: Mapping[str, Summary], max_answers: int = 12) -> st
         sections.origin(ingested) if ingested else "",
         sections.curation(curated) if curated else "",
         derived(curated) if curated else "",
+        generated(curated) if curated else "",
         people(ingested, curated),
         sections.mix(splits) if splits else "",
         sections.training(trained) if trained else "",

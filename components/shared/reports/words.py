@@ -106,7 +106,24 @@ DERIVED = {
     "virtual_table_filtered_later": "Отбор виртуальной таблицы в ГДЕ",
     "words_of_another_language": "Слова SQL в запросе",
 }
+GENERATED = {
+    "describe": "Задание к методу без описания",
+    "reword": "Задание другими словами",
+    "variant": "Другое решение задания",
+}
 FATES = {
+    "may_not_leave": "код нельзя отправлять",
+    "enough_questions": "сверх числа вопросов",
+    "endpoint_failed": "модель не ответила",
+    "endpoint_refused": "сервер модели не принял вопрос",
+    "endpoint_given_up": "не спрошено: модель перестала отвечать",
+    "refused_by_model": "модель отказалась отвечать",
+    "answer_cut": "ответ оборван на пределе длины",
+    "same_words": "те же слова, что в исходном задании",
+    "not_russian": "задание не по-русски",
+    "not_an_instruction": "ответ — не задание",
+    "invents_names": "названы имена, которых нет в исходном примере",
+    "another_signature": "не один метод с тем же заголовком",
     "enough_of_the_kind": "этого вида уже достаточно",
     "enough_of_the_method": "из этого метода пар уже достаточно",
     "kept": "оставлено",

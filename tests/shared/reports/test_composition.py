@@ -32,3 +32,7 @@ def test_diversity_has_a_row_for_each_length_task_and_configuration() -> None:
 
 def test_a_published_set_says_so() -> None:
     assert "только то, что можно распространять" in shown(profile="publish")
+
+
+def test_what_models_wrote_is_told_with_their_names() -> None:
+    assert "qwen&lt;3&gt; — 7" in shown(written_by_models={"qwen<3>": 7})
