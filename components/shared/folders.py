@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from components.shared.errors import NO_ROOM
+
 
 @contextmanager
 def whole_folder(target: Path) -> Iterator[Path]:
@@ -33,19 +35,32 @@ def whole_file(target: Path) -> Iterator[Path]:
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(target.name + ".partial")
     try:
-        yield partial
-        os.replace(partial, target)
+        with full_disk_named(target):
+            yield partial
+            os.replace(partial, target)
     finally:
         partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def full_disk_named(path: Path) -> Iterator[None]:
+    """Let an error that says that there is no room say where: the system names no file when a write fails."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in NO_ROOM and error.filename is None:
+            error.filename = str(path)
+        raise
 
 
 @contextmanager
 def scratch_folder(path: Path) -> Iterator[Path]:
     """Give an empty folder for the length of the block; what a killed run left there is removed first."""
     remove(path)
-    path.mkdir(parents=True)
     try:
-        yield path
+        with full_disk_named(path):
+            path.mkdir(parents=True)
+            yield path
     finally:
         remove(path)
 

@@ -14,6 +14,8 @@ from components.shared.errors import BadInput, TryAgain
 from components.shared.progress import silent
 from components.shared.records import Record
 from tests.git_host import COMMIT, GitHost, git_host, packed
+from tests.killing import killed_before_change
+from tests.room import room_for
 
 SAMPLE = Path("datasets/sample_configuration")
 MODULE = "// Возвращает сумму.\nФункция Сумма(А, Б) Экспорт\n\tВозврат А + Б;\nКонецФункции\n"
@@ -37,7 +39,7 @@ def read(
     tally = Tally()
     source = SourceSettings(kind="repository", repositories=chosen)
     access = RepositoryAccess(token, folder, (sleeps if sleeps is not None else Sleeps()).clock())
-    return list(read_repositories(source, 2**20, access, tally, silent)), tally
+    return list(read_repositories(source, 2**20, CONTEXT, access, tally, silent)), tally
 
 
 def read_folder(folder: Path) -> tuple[list[Record], Tally]:
@@ -210,3 +212,33 @@ def test_a_folder_of_archives_needs_no_host(tmp_path: Path, small: bytes) -> Non
     chosen = RepositorySettings(names=("owner/name@v1",), host="folder", address=str(tmp_path / "archives"))
     (record,), _ = read(chosen, tmp_path / "kept")
     assert (record.commit, record.license, record.license_source) == (COMMIT, "MIT", "license_file")
+
+
+def test_a_full_disk_is_no_fault_of_the_host(tmp_path: Path) -> None:
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "tree/a.bsl").write_text(MODULE, encoding="utf-8")
+    (tmp_path / "tree/picture.png").write_bytes(os.urandom(300_000))
+    with git_host({"owner/name": packed(tmp_path / "tree")}) as host:
+        with room_for(100_000), pytest.raises(OSError) as caught:
+            read(settings(host), tmp_path / "kept")
+        assert caught.value.filename.startswith(f"{tmp_path}/kept/")
+        assert len(host.asked) == 3  # the commit, the redirect, the archive: nothing is asked for again
+        assert [path.suffix for path in (tmp_path / "kept").iterdir()] == [".json"]
+        assert len(read(settings(host), tmp_path / "kept")[0]) == 1
+
+
+def test_what_killed_runs_left_of_an_archive_does_not_pile_up(tmp_path: Path, small: bytes) -> None:
+    kept = tmp_path / "kept"
+    with git_host({"owner/name": small}) as host:
+        point = 0
+        while killed_before_change(point := point + 1, lambda: read(settings(host), kept)):
+            assert len(read(settings(host), kept)[0]) == 1
+            for path in kept.glob("*.partial"):
+                os.utime(path, (0, 0))
+            for path in kept.glob("*.gz"):
+                path.unlink()
+            for path in kept.glob("*.json"):
+                path.unlink()
+    assert point > 8
+    assert len(list(kept.glob("*.partial"))) == 0
+    assert len(list(kept.iterdir())) == 2

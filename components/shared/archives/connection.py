@@ -16,6 +16,7 @@ from threading import Event, Timer
 from urllib.parse import SplitResult, urlsplit
 
 from components.shared.archives.refusals import RepositoryRefused
+from components.shared.errors import NO_ROOM
 
 PIECE_BYTES = 1 << 16
 LARGEST_ANSWER_BYTES = 1 << 20
@@ -50,6 +51,7 @@ def exchange(url: str, headers: Mapping[str, str], limits: Limits, write: Callab
     Raises:
         Interrupted: No connection, silence, a cut, or fewer bytes than announced.
         RepositoryRefused: The address is private, or the body is too large.
+        OSError: There is no room for the body.
     """
     parts = urlsplit(url)
     try:
@@ -62,8 +64,8 @@ def exchange(url: str, headers: Mapping[str, str], limits: Limits, write: Callab
             raise Interrupted(f"{parts.netloc}: not done in {limits.total_seconds:g} s")
         return answer
     except (OSError, HTTPException, ValueError) as error:
-        if isinstance(error, RepositoryRefused):
-            raise
+        if isinstance(error, RepositoryRefused) or (isinstance(error, OSError) and error.errno in NO_ROOM):
+            raise  # a full disk of ours is no fault of the host
         raise Interrupted(f"{parts.netloc}: {type(error).__name__} {error}".rstrip()) from None
 
 

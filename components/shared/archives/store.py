@@ -3,6 +3,9 @@
 import hashlib
 import json
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -13,7 +16,9 @@ from components.shared.archives.names import RepositoryName, is_commit
 from components.shared.archives.refusals import RepositoryRefused
 from components.shared.archives.settings import RepositorySettings
 from components.shared.errors import BadInput
+from components.shared.folders import full_disk_named
 
+SECONDS_UNTIL_GIVEN_UP = 24 * 60 * 60  # nobody is writing a file any more that was not touched for so long
 _STATUS_REASONS = {
     401: ("repository_forbidden", "the token in BSL_REPOSITORY_TOKEN is not accepted"),
     403: ("repository_forbidden", "the host refuses; a private repository needs BSL_REPOSITORY_TOKEN"),
@@ -86,25 +91,38 @@ class ArchiveStore:
         return commit
 
     def _bring(self, url: str, path: Path, name: RepositoryName) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, suffix=".partial", delete=False) as file:
-            partial = Path(file.name)
-        try:
+        with self._kept_as(path) as partial:
             _check_status(self._client.fetch(url, partial).status, name)
-            os.replace(partial, path)
-        finally:
-            partial.unlink(missing_ok=True)
 
     def _write(self, path: Path, data: bytes) -> None:
+        with self._kept_as(path) as partial:
+            partial.write_bytes(data)
+
+    @contextmanager
+    def _kept_as(self, path: Path) -> Iterator[Path]:
+        """A file of our own, though other runs may fetch the same; what a killed run left of it is removed first."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, suffix=".partial", delete=False) as file:
-            file.write(data)
-        os.replace(file.name, path)
+        _remove_given_up(path)
+        with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.", suffix=".partial", delete=False) as file:
+            partial = Path(file.name)
+        try:
+            with full_disk_named(path):
+                yield partial
+                os.replace(partial, path)
+        finally:
+            partial.unlink(missing_ok=True)
 
     def _key(self, *parts: str) -> str:
         """A name for files that we make ourselves, whatever the repository is called."""
         text = "\n".join((self._settings.host, address_of(self._settings), *parts))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _remove_given_up(path: Path) -> None:
+    for left in path.parent.glob(f"{path.name}.*.partial"):
+        with suppress(FileNotFoundError):  # another run may remove it at the same time
+            if time.time() - left.stat().st_mtime > SECONDS_UNTIL_GIVEN_UP:
+                left.unlink()
 
 
 def _check_status(status: int, name: RepositoryName) -> None:
