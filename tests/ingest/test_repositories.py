@@ -39,7 +39,7 @@ def read(
     tally = Tally()
     source = SourceSettings(kind="repository", repositories=chosen)
     access = RepositoryAccess(token, folder, (sleeps if sleeps is not None else Sleeps()).clock())
-    return list(read_repositories(source, 2**20, CONTEXT, access, tally, silent)), tally
+    return list(read_repositories(source, 2**20, access, tally, silent)), tally
 
 
 def read_folder(folder: Path) -> tuple[list[Record], Tally]:
