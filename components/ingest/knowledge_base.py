@@ -1,5 +1,6 @@
 """Records from the knowledge base: methods of configurations, as their own modules would have given them."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -23,6 +24,7 @@ from components.shared.processes import in_order
 from components.shared.progress import Progress
 from components.shared.records import ExecutionContext, Record
 
+BROKEN = "broken_row"
 METHODS_PER_PIECE = 250
 PIECES_WORTH_A_POOL = 8
 
@@ -54,6 +56,7 @@ def read_knowledge_base(source: SourceSettings, url: str, tally: Tally, progress
     tally.snapshot, tally.columns = str(notes), notes.columns
     tally.layouts[notes.layout] = tally.methods
     _refuse_nothing(base, source, tally)
+    _count_broken(notes, tally)
 
 
 def records_of(source: SourceSettings, methods: list[StoredMethod]) -> Piece:
@@ -66,6 +69,15 @@ def _pieces(methods: Iterable[StoredMethod]) -> Iterator[list[StoredMethod]]:
     rest = iter(methods)
     while piece := list(islice(rest, METHODS_PER_PIECE)):
         yield piece
+
+
+def _count_broken(notes: Notes, tally: Tally) -> None:
+    """Rows of files that hold no method: all are counted, the first with their places."""
+    for file, line, problem in notes.problems:
+        tally.drop(BROKEN, file, line, problem)
+    tally.dropped[BROKEN] += notes.broken - len(notes.problems)
+    tally.dropped += Counter()  # no reason that nothing was left out for
+    tally.methods += notes.broken
 
 
 def _refuse_nothing(base: KnowledgeBase, source: SourceSettings, tally: Tally) -> None:

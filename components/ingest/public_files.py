@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
-import pyarrow.parquet as pq
+
+from components.shared.parquet_batches import read_batches, values_of
 
 ROWS_PER_BATCH = 64
 CHARACTERS_PER_READ = 2**16
@@ -150,23 +151,22 @@ def _text_lines(file: io.BufferedReader, limit: int) -> Iterator[str]:
 
 
 def _parquet(path: Path, max_row_bytes: int) -> Iterator[Row]:
-    with pq.ParquetFile(path) as file:
-        number = 0
-        for batch in file.iter_batches(ROWS_PER_BATCH):
-            for row in range(batch.num_rows):
-                number += 1
-                part = batch.slice(row, 1)
-                if part.get_total_buffer_size() > max_row_bytes * ROWS_PER_BATCH and part.nbytes > max_row_bytes:
-                    yield Row(number, reason="row_too_large", detail=f"{part.nbytes} bytes")
-                else:
-                    yield _row_of(part, number)
+    for batch in read_batches(path, ROWS_PER_BATCH):
+        for place in range(batch.size):
+            number = batch.first + place
+            if batch.rows is None:
+                yield Row(number, reason="broken_row", detail=batch.problem[:200])
+                continue
+            part = batch.rows.slice(place, 1)
+            if part.get_total_buffer_size() > max_row_bytes * ROWS_PER_BATCH and part.nbytes > max_row_bytes:
+                yield Row(number, reason="row_too_large", detail=f"{part.nbytes} bytes")
+            else:
+                yield _row_of(part, number)
 
 
 def _row_of(part: pa.RecordBatch, number: int) -> Row:
-    try:
-        return _object(number, part.to_pylist()[0])
-    except (ValueError, OverflowError) as error:  # text that is no UTF-8, a date that Python does not know
-        return Row(number, reason="broken_row", detail=str(error)[:200])
+    (value,) = values_of(part)
+    return Row(number, reason="broken_row", detail=value[:200]) if isinstance(value, str) else _object(number, value)
 
 
 def _has_bad_text(value: Any) -> bool:

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,6 +14,7 @@ from components.shared.errors import BadInput
 from components.shared.folders import whole_file
 from components.shared.knowledge_base.methods import Contents, Notes, StoredMethod, license_of_configuration
 from components.shared.knowledge_base.settings import ColumnSettings, KnowledgeBaseSettings
+from components.shared.parquet_batches import read_batches, values_of
 
 ROWS_PER_GROUP = 2000
 SUFFIXES = (".parquet", ".jsonl")
@@ -41,7 +42,7 @@ class FileKnowledgeBase:
         notes.layout = "file"
         notes.snapshot = ", ".join(file.name for file in self._files)
         wanted, limit = set(self._settings.configurations), self._settings.limit
-        for method in self._all():
+        for method in self._all(notes):
             if wanted and method.configuration not in wanted:
                 continue
             notes.rows += 1
@@ -60,7 +61,7 @@ class FileKnowledgeBase:
     def contents(self) -> Contents:
         """Count what there is; see ``KnowledgeBase``."""
         counted: dict[str, tuple[int, str]] = {}
-        for method in self._all():
+        for method in self._all(Notes()):
             count, said = counted.get(method.configuration, (0, method.license))
             counted[method.configuration] = (count + 1, said)
         licenses = {
@@ -68,10 +69,10 @@ class FileKnowledgeBase:
         }
         return Contents("file", str(self._path), "files", os.access(self._path, os.W_OK), licenses)
 
-    def _all(self) -> Iterator[StoredMethod]:
+    def _all(self, notes: Notes) -> Iterator[StoredMethod]:
         read = False
         for file in self._files:
-            for method in read_file(file, self._settings.columns):
+            for method in read_file(file, self._settings.columns, notes):
                 read = True
                 yield method
         if not read:
@@ -85,19 +86,30 @@ def find_files(path: Path) -> list[Path]:
     return sorted(file for file in path.glob("*") if file.suffix in SUFFIXES) if path.is_dir() else []
 
 
-def read_file(path: Path, columns: ColumnSettings) -> Iterator[StoredMethod]:
+def read_file(path: Path, columns: ColumnSettings, notes: Notes | None = None) -> Iterator[StoredMethod]:
     """Read the methods of one file.
 
+    Args:
+        path: The file.
+        columns: How the columns of a foreign table are called.
+        notes: Told of each row that is broken; without them such a row is an error.
+
     Raises:
-        BadInput: It is damaged, or a column is missing or of another type.
+        BadInput: It is damaged, or a column is missing or of another type, or none of its rows can be read.
     """
-    rows = _parquet(path) if path.suffix == ".parquet" else _json_lines(path)
-    for number, row in enumerate(rows, start=1):
-        try:
-            yield method_of(row, columns)
-        except (KeyError, TypeError) as error:
-            problem = f"no column {error}" if isinstance(error, KeyError) else str(error)
-            raise BadInput(f"{path}:{number}: {problem}; name the columns in knowledge_base.columns") from error
+    good = False
+    broken: _Broken | None = None
+    for row in _parquet(path, columns) if path.suffix == ".parquet" else _json_lines(path, columns):
+        if isinstance(row, StoredMethod):
+            good = True
+            yield row
+            continue
+        broken = broken or row
+        if notes is None:
+            break
+        notes.skip(path.name, row.line, row.problem, row.rows)
+    if broken and not (good and notes):
+        raise BadInput(f"{path}:{broken.line}: {broken.problem}{broken.hint}")
 
 
 def method_of(row: dict[str, Any], columns: ColumnSettings) -> StoredMethod:
@@ -118,25 +130,51 @@ def method_of(row: dict[str, Any], columns: ColumnSettings) -> StoredMethod:
     return StoredMethod(**{**_EMPTY, **known})
 
 
-def _parquet(path: Path) -> Iterator[dict[str, Any]]:
+class _Broken(NamedTuple):
+    """A row that holds no method, or several rows that were damaged together."""
+
+    line: int
+    problem: str
+    rows: int = 1
+    hint: str = ""
+
+
+def _parquet(path: Path, columns: ColumnSettings) -> Iterator[StoredMethod | _Broken]:
+    """What is wrong with the columns is wrong with all rows of such a file, so that it is an error at once."""
     try:
-        with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(ROWS_PER_GROUP):
-                yield from batch.to_pylist()
+        for batch in read_batches(path, ROWS_PER_GROUP):
+            if batch.rows is None:
+                yield _Broken(batch.first, batch.problem, batch.size)
+                continue
+            for line, row in enumerate(values_of(batch.rows), start=batch.first):
+                method = _Broken(line, row) if isinstance(row, str) else _method_or_broken(row, line, columns)
+                if isinstance(method, _Broken) and method.hint:
+                    raise BadInput(f"{path}:{line}: {method.problem}{method.hint}")
+                yield method
     except (OSError, pa.ArrowInvalid) as error:
         raise BadInput(f"{path}: not a Parquet file: {error}") from error
 
 
-def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
+def _json_lines(path: Path, columns: ColumnSettings) -> Iterator[StoredMethod | _Broken]:
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
             try:
                 row = json.loads(line)
             except (ValueError, RecursionError) as error:
-                raise BadInput(f"{path}:{number}: not JSON: {error}; one object a line") from error
-            if not isinstance(row, dict):
-                raise BadInput(f"{path}:{number}: not a JSON object; one object a line")
-            yield row
+                yield _Broken(number, f"not JSON: {error}", hint="; one object a line")
+                continue
+            if isinstance(row, dict):
+                yield _method_or_broken(row, number, columns)
+            else:
+                yield _Broken(number, "not a JSON object", hint="; one object a line")
+
+
+def _method_or_broken(row: dict[str, Any], line: int, columns: ColumnSettings) -> StoredMethod | _Broken:
+    try:
+        return method_of(row, columns)
+    except (KeyError, TypeError) as error:
+        problem = f"no column {error}" if isinstance(error, KeyError) else str(error)
+        return _Broken(line, problem, hint="; name the columns in knowledge_base.columns")
 
 
 def write_methods(path: Path, methods: Iterable[StoredMethod]) -> int:

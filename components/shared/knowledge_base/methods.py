@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 
 PROPRIETARY = "LicenseRef-1C-Proprietary"
 UNKNOWN = "LicenseRef-Unknown"
+MOST_PROBLEMS = 20  # more places than that help nobody
 # Configurations that 1C sells: their code may be learnt from inside the company that bought it, and never passed on.
 PROPRIETARY_CONFIGURATIONS = frozenset({"DO", "ERP", "ZUP", "BUH", "ДО", "ЕРП", "ЗУП", "БУХ", "БП", "КА", "УТ", "УНФ"})
 # Names that these configurations have themselves, with their editions: БухгалтерияПредприятияКОРП, …Базовая.
@@ -51,6 +52,14 @@ class Notes:
     columns: dict[str, str] = field(default_factory=dict)  # of a foreign table: what is read -> its column
     rows: int = 0
     reconnects: int = 0
+    broken: int = 0  # rows of files that hold no method
+    problems: list[tuple[str, int, str]] = field(default_factory=list)  # the first of them: file, line, what is wrong
+
+    def skip(self, file: str, line: int, problem: str, rows: int = 1) -> None:
+        """Count what is left out of a file."""
+        self.broken += rows
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append((file, line, problem[:300]))
 
     def __str__(self) -> str:
         again = f", connected again {self.reconnects} times" if self.reconnects else ""

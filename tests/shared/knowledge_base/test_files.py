@@ -20,6 +20,7 @@ from components.shared.knowledge_base import (
 )
 from components.shared.knowledge_base.files import write_methods
 from components.shared.knowledge_base.previews import Previews, is_cut
+from tests.damaged_parquet import damage_group
 
 SIX = {
     "name": "Сумма",
@@ -75,6 +76,49 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
 )
 def test_a_bad_line_is_one_message(tmp_path: Path, line: str, message: str) -> None:
     (tmp_path / "a.jsonl").write_text(line, encoding="utf-8")
+    with pytest.raises(BadInput, match=message):
+        read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("{", "not JSON"),
+        ("[]", "not a JSON object"),
+        ("{}", "no column 'name'"),
+        ('{"code": 1, "configuration": "Е"}', "int"),
+    ],
+)
+def test_a_broken_line_costs_itself(tmp_path: Path, line: str, problem: str) -> None:
+    good = json.dumps(SIX, ensure_ascii=False)
+    (tmp_path / "a.jsonl").write_text("\n".join([good, line, good, "{", good]), encoding="utf-8")
+    notes = Notes()
+    assert len(list(open_knowledge_base(f"file:{tmp_path}", KnowledgeBaseSettings()).read(notes))) == 3
+    assert notes.broken == 2
+    assert [(file, line) for file, line, _ in notes.problems] == [("a.jsonl", 2), ("a.jsonl", 4)]
+    assert problem in notes.problems[0][2]
+
+
+def test_a_damaged_group_of_rows_costs_itself(tmp_path: Path) -> None:
+    rows = [{**SIX, "name": f"Сумма{number}"} for number in range(9)]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "a.parquet", row_group_size=3)
+    damage_group(tmp_path / "a.parquet", 1)
+    notes = Notes()
+    found = list(open_knowledge_base(f"file:{tmp_path}", KnowledgeBaseSettings()).read(notes))
+    assert [method.name for method in found] == [f"Сумма{number}" for number in (0, 1, 2, 6, 7, 8)]
+    assert (notes.broken, notes.problems[0][:2]) == (3, ("a.parquet", 4))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"name": 5}, r"a\.parquet:1: column name is int, not str; name the columns"),
+        ({"module_name": None}, "no column"),
+    ],
+)
+def test_wrong_columns_of_parquet_are_one_message(tmp_path: Path, change: dict[str, Any], message: str) -> None:
+    row = {name: value for name, value in {**SIX, **change}.items() if value is not None}
+    pq.write_table(pa.Table.from_pylist([row] * 3), tmp_path / "a.parquet")
     with pytest.raises(BadInput, match=message):
         read(tmp_path)
 
