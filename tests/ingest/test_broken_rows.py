@@ -96,5 +96,5 @@ def test_a_broken_module_and_a_broken_example_cost_themselves(tmp_path: Path) ->
     records, dropped, ((path, line, detail), *_) = ingest(tmp_path / "community", "community")
     assert (records, sum(dropped.values()), path, line > 0) == (9, 1, "ivanov/Сумма4.md", True)
     records, dropped, ((path, line, detail),) = ingest(tmp_path / "modules", "modules")
-    assert (records, dropped, path, line) == (9, {"syntax_error": 1}, "4.bsl", 1)
+    assert (records, dropped, path, line) == (9, {"syntax_error": 1}, "4.bsl", 2)
     assert detail
