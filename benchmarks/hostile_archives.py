@@ -12,6 +12,7 @@ from components.ingest.repositories import RepositoryAccess, read_repositories
 from components.ingest.settings import SourceSettings
 from components.ingest.tally import Tally
 from components.shared.archives.settings import RepositorySettings
+from components.shared.context.settings import ContextSettings
 from components.shared.errors import BadInput
 from components.shared.progress import silent
 from tests.hostile_archives import NAMES, REFUSED, SKIPPED
@@ -58,13 +59,10 @@ def _is_refused(name: str) -> bool:
 def _outcome(folder: str, name: str) -> bool:
     """Whether it was refused, or read with nothing but the good module in it."""
     chosen = RepositorySettings(names=(name,), host="folder", address=folder)
-    tally = Tally()
+    source, tally = SourceSettings(kind="repository", repositories=chosen), Tally()
+    names = ContextSettings(entries=40)  # descriptions of configurations are read as well
     try:
-        records = list(
-            read_repositories(
-                SourceSettings(kind="repository", repositories=chosen), 8 * 2**20, RepositoryAccess(), tally, silent
-            )
-        )
+        records = list(read_repositories(source, 8 * 2**20, names, RepositoryAccess(), tally, silent))
     except BadInput:
         return bool(tally.dropped)
     return {record.path for record in records} == {"good.bsl"}

@@ -65,10 +65,11 @@ class Corpus:
 
     def asked(self, kinds: Sequence[str]) -> Iterator[Asked]:
         """Questions about a sample of documented methods."""
+        shingles = [facts.shingles for facts in self.facts]
         for number, (group, method) in enumerate(self._sample()):
             facts = self.facts[method]
             question = question_of(self.index, method, facts)
-            hidden = alike_of(self.finder.retrieval, question, method, self.facts)
+            hidden = alike_of(self.finder.retrieval, question, method, shingles)
             owner = self.index.modules[self.index.methods[method].module].owner
             for kind in kinds:
                 if kind == "full" or len(kinds) == 1 or number % 2 == 0:

@@ -2,160 +2,173 @@
 
 An answer that calls names which its task does not show teaches invention, and a task that shows exactly the names of
 its answer is an oracle that nobody has in use. So a task is told what the gateway would find for it. The method itself,
-and whatever has almost its code, are hidden from the search.
+and whatever has almost its code, are hidden from the search. Private methods that nothing but the answer calls become a
+part of the answer; where they are too long for that, the task shows them and asks for an edit of their module.
 """
 
 import hashlib
-import pickle
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from itertools import islice
-from pathlib import Path
 from typing import Final
 
-from components.ingest.tally import Tally
-from components.shared.bsl.configuration.layouts import find_roots
-from components.shared.context.building import build_index, read_facts
-from components.shared.context.facts import MethodFacts
+from components.ingest.context_methods import key_of
+from components.ingest.methods import record_id
+from components.shared.context.entries import HELPERS_TITLE, TOLD
 from components.shared.context.finding import Finder
-from components.shared.context.measuring import alike_of, private_helpers
+from components.shared.context.helpers import Helpers
+from components.shared.context.measuring import alike_of
 from components.shared.context.model import ContextIndex, Question
 from components.shared.context.settings import ContextSettings
-from components.shared.errors import BadInput
-from components.shared.processes import in_order
-from components.shared.progress import Progress
 from components.shared.records import Record
 
-EDIT: Final = "edit"  # the answer calls a helper that nothing else calls: the module has it already
+EDIT: Final = "edit"  # flag: the answer calls a helper that nothing else calls, and its task shows it
+WITH_HELPERS: Final = "with_helpers"  # flag: the answer holds the helpers that nothing else calls
 TOPPED_UP: Final = "context_topped_up"
-WITH_CONTEXT: Final = "context"
+# What becomes of tasks; of those told names one of the first three
+COVERED: Final = "covered"
+COVERED_BY_MORE: Final = "covered_by_more"
 UNCOVERED: Final = "context_uncovered"
-RECORDS_PER_PIECE: Final = 64
-PIECES_WORTH_A_POOL: Final = 8  # a process needs seconds to prepare an index
+OVER_THE_CAP: Final = "context_over_cap"
+WITHOUT: Final = "without_on_purpose"
+NO_MODULE: Final = "module_unknown"
+NO_CONFIGURATION: Final = "context_unavailable"
 _SPREAD: Final = 2.0  # each task has its number of names between the half and the double
+_NO_CODE: Final = "// …"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A record as it goes on; None: left out, because so many names were missing."""
+    """A record as it goes on, and what became of its task; no fate: it is no task that names are told to."""
 
-    record: Record | None
+    record: Record
+    fate: str = ""
     missing: int = 0
 
 
 class Filler:
     """A configuration that is ready to fill the tasks of its records."""
 
-    def __init__(self, index: ContextIndex, facts: list[MethodFacts], settings: ContextSettings) -> None:
+    def __init__(
+        self,
+        index: ContextIndex,
+        shingles: Sequence[Collection[int]],
+        code: Callable[[int], str],
+        settings: ContextSettings,
+    ) -> None:
+        """Get ready.
+
+        Args:
+            index: The configuration.
+            shingles: Of the code of each method.
+            code: The text of a private method by its number.
+            settings: How much is told.
+        """
         self._finder = Finder(index)
-        self._facts = facts
+        self._helpers = Helpers(index)
+        self._shingles = shingles
+        self._code = code
         self._settings = settings
         self._methods = {
             (module.key, index.methods[number].name): number for module in index.modules for number in module.methods
         }
 
     def fill(self, record: Record) -> Outcome:
-        """Tell a task the names that are found for it."""
-        number = self._methods.get((record.module_key, record.name))
-        if number is None or not record.instruction or record.task != "write" or self._is_without(record):
+        """Tell a task the names that are found for it, and put helpers where they belong."""
+        if not record.instruction or record.task != "write" or record.messages:
             return Outcome(record)
-        question = question_of_record(record)
-        hidden = alike_of(self._finder.retrieval, question, number, self._facts, self._settings.alike)
+        key = key_of(record)
+        number = self._methods.get((key, record.name))
+        if number is None:
+            return Outcome(record, NO_MODULE)
+        helpers = self._helpers.of(number)
+        inside = self._short(helpers)
+        whole = self._with_helpers(record, inside) if inside else self._with_shown(record, self._helpers.called(number))
+        if _fraction("without", record.id) < self._settings.without_share:
+            return Outcome(whole, WITHOUT)
+        return self._told(whole, question_of_record(record, key), number, inside, record.id)
+
+    def _told(self, record: Record, question: Question, number: int, inside: frozenset[int], seed: str) -> Outcome:
+        hidden = alike_of(
+            self._finder.retrieval, question, number, self._shingles, self._settings.alike, helpers=inside
+        )
         found = self._finder.find(question, hidden)
-        helpers = private_helpers(self._finder.index, number)
-        wanted = self._wanted(number)
-        entries = found[: self._count(record)]
-        if not wanted - helpers <= set(entries):
-            entries = found[: round(self._settings.entries * _SPREAD)]
+        wanted = self._wanted(number, inside)
+        entries, fate = found[: self._count(seed)], COVERED
+        if not wanted <= set(entries):
+            entries, fate = found[: round(self._settings.entries * _SPREAD)], COVERED_BY_MORE
         missing = sorted(wanted - set(entries))
-        added = [entry for entry in missing if entry not in helpers]
-        if added and (self._settings.uncovered == "leave_out" or len(added) > self._settings.most_added):
-            return Outcome(None, len(added))
-        shown = _mixed(entries, missing, record.id)
-        flags = (WITH_CONTEXT, *([TOPPED_UP] if added else []), *([EDIT] if helpers else []))
-        return Outcome(self._told(record, question, shown, flags))
+        if missing and (self._settings.uncovered == "leave_out" or len(missing) > self._settings.most_added):
+            return Outcome(record, UNCOVERED, len(missing))
+        names = self._finder.shown(question, _mixed(entries, missing, seed), self._settings.own_characters)
+        flags = (TOLD, TOPPED_UP) if missing else (TOLD,)
+        told = _with_input(record, names).model_copy(update={"flags": (*record.flags, *flags)})
+        return Outcome(told, TOPPED_UP if missing else fate, len(missing))
 
-    def _told(self, record: Record, question: Question, entries: list[int], flags: tuple[str, ...]) -> Record:
-        names = self._finder.shown(question, entries, self._settings.own_characters)
-        text = "\n".join(filter(None, (record.input, names)))
-        return record.model_copy(update={"input": text, "flags": (*record.flags, *flags)})
+    def _short(self, helpers: frozenset[int]) -> frozenset[int]:
+        """The helpers, where an answer can hold all of them."""
+        lines = sum(len(self._code(helper).splitlines()) or self._settings.helper_lines + 1 for helper in helpers)
+        return helpers if lines <= self._settings.helper_lines else frozenset()
 
-    def _is_without(self, record: Record) -> bool:
-        return _fraction("without", record.id) < self._settings.without_share
+    def _with_helpers(self, record: Record, helpers: frozenset[int]) -> Record:
+        output = "\n\n".join([record.output, *(self._code(helper) for helper in sorted(helpers))])
+        changes = {"output": output, "id": record_id(output, record.instruction)}
+        return record.model_copy(update={**changes, "flags": (*record.flags, WITH_HELPERS)})
 
-    def _count(self, record: Record) -> int:
+    def _with_shown(self, record: Record, helpers: frozenset[int]) -> Record:
+        if not helpers:
+            return record
+        shown = "\n\n".join(_shortened(self._code(helper), self._settings.helper_lines) for helper in sorted(helpers))
+        edit = _with_input(record, f"{HELPERS_TITLE}\n```bsl\n{shown}\n```")
+        return edit.model_copy(update={"flags": (*record.flags, EDIT)})
+
+    def _count(self, seed: str) -> int:
         """Between the half and the double, the middle in the middle; it depends on the record alone."""
-        share: float = _SPREAD ** (2 * _fraction("count", record.id) - 1)
+        share: float = _SPREAD ** (2 * _fraction("count", seed) - 1)
         return round(self._settings.entries * share)
 
-    def _wanted(self, number: int) -> set[int]:
-        """Names that the answer uses and that can be told: public ones, and those of its own module."""
+    def _wanted(self, number: int, inside: frozenset[int]) -> set[int]:
+        """Names that the answer uses and that can be told: public ones, those of its module; not what a task shows."""
         index = self._finder.index
-        method = index.methods[number]
-        siblings = index.modules[method.module].methods
-        return {use for use in method.uses if use in index.candidates or use in siblings}
+        siblings = index.modules[index.methods[number].module].methods
+        uses = {use for part in (number, *inside) for use in index.methods[part].uses}
+        told = inside or self._helpers.called(number)
+        return {use for use in uses if use in index.candidates or use in siblings} - told - {number}
 
 
-def question_of_record(record: Record) -> Question:
+def question_of_record(record: Record, module: str = "") -> Question:
     """A record's task as the gateway would get it: words, the declaration in the first line of the input, the rest."""
     signature, _, rest = record.input.partition("\n")
-    return Question(record.instruction, f"{_directive(rest)}{signature}", rest, record.module_key)
+    return Question(record.instruction, f"{_directive(rest)}{signature}", rest, module or record.module_key)
 
 
-def with_context(
-    records: Iterable[Record], root: Path, settings: ContextSettings, tally: Tally, progress: Progress
-) -> Iterator[Record]:
-    """Fill the tasks of a source of modules; a folder that is no configuration has no names to tell.
+def is_over(lots: Sequence[float], covered: int, cap: float) -> float:
+    """From which lot on topped-up records are left out, so that they are at most a share of all that are told.
 
     Args:
-        records: The records of the source.
-        root: Its folder.
-        settings: How much is told; 0 entries: records pass as they are.
-        tally: Grows by what is left out.
-        progress: Told while the configuration is read.
+        lots: Of the records that were topped up.
+        covered: How many records are told names without it.
+        cap: The share.
     """
-    if not settings.entries or not find_roots(root):
-        yield from records
-        return
-    with tempfile.TemporaryDirectory(prefix="bsl-context-") as folder:
-        state = Path(folder) / "configuration.pickle"
-        try:
-            configuration, facts = read_facts(root, with_code=True, progress=progress)
-        except BadInput as error:  # several configurations, or a damaged one: its modules are records all the same
-            tally.drop("context_unavailable", root.name, detail=str(error))
-            yield from records
-            return
-        index = build_index(configuration, facts)
-        state.write_bytes(pickle.dumps((index, [method for module in facts for method in module.methods], settings)))
-        for outcomes in in_order(partial(_fill_piece, state), _pieces(records), PIECES_WORTH_A_POOL):
-            yield from _kept(outcomes, tally)
+    most = len(lots) if cap >= 1 else int(cap * covered / (1 - cap) + 1e-9)
+    return sorted(lots)[most] if most < len(lots) else 1.0
 
 
-def _kept(outcomes: list[tuple[Record, Outcome]], tally: Tally) -> Iterator[Record]:
-    for record, outcome in outcomes:
-        if outcome.record is None:
-            tally.drop(UNCOVERED, record.path, record.line_start, f"{record.name}: {outcome.missing} names not found")
-        else:
-            yield outcome.record
+def lot_of(record: Record) -> float:
+    """Which of the topped-up records go first: it depends on the record alone."""
+    return _fraction("topped up", record.id)
 
 
-def _pieces(records: Iterable[Record]) -> Iterator[list[Record]]:
-    rest = iter(records)
-    while piece := list(islice(rest, RECORDS_PER_PIECE)):
-        yield piece
+def _with_input(record: Record, text: str) -> Record:
+    return record.model_copy(update={"input": "\n".join(filter(None, (record.input, text)))})
 
 
-def _fill_piece(state: Path, records: list[Record]) -> list[tuple[Record, Outcome]]:
-    filler = _filler(state)
-    return [(record, filler.fill(record)) for record in records]
-
-
-@lru_cache(maxsize=1)
-def _filler(state: Path) -> Filler:
-    """What this program has just written for its own processes."""
-    return Filler(*pickle.loads(state.read_bytes()))
+def _shortened(code: str, most_lines: int) -> str:
+    """A helper as a task shows it: of a long one its comment and the first lines, and its end."""
+    lines = code.split("\n")
+    most = max(most_lines, 2)
+    if len(lines) <= 2 * most:
+        return code
+    return "\n".join([*lines[:most], f"\t{_NO_CODE}", lines[-1]])
 
 
 def _mixed(entries: list[int], added: list[int], seed: str) -> list[int]:

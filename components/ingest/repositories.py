@@ -12,6 +12,8 @@ from tempfile import TemporaryDirectory
 
 from components.ingest.archive_survey import ArchiveFacts, survey
 from components.ingest.checkout import Checkout
+from components.ingest.context_known import known_of_archive, once
+from components.ingest.context_stage import with_context
 from components.ingest.history import read_history
 from components.ingest.licenses import license_of_text
 from components.ingest.methods import ModuleFacts
@@ -25,9 +27,10 @@ from components.shared.archives.names import RepositoryName, is_commit, parse_re
 from components.shared.archives.reader import Member, Wanted, read_members
 from components.shared.archives.refusals import RepositoryRefused
 from components.shared.archives.store import ArchiveStore, FetchedArchive
+from components.shared.context.settings import ContextSettings
 from components.shared.errors import BadInput
 from components.shared.processes import in_order
-from components.shared.progress import Progress
+from components.shared.progress import Progress, silent
 from components.shared.records import Record, read_records, write_records
 
 FILES_PER_PIECE = 16
@@ -45,6 +48,13 @@ class RepositoryAccess:
 
 
 @dataclass(frozen=True, slots=True)
+class _Choices:
+    source: SourceSettings
+    max_file_bytes: int
+    context: ContextSettings
+
+
+@dataclass(frozen=True, slots=True)
 class _Repository:
     name: RepositoryName
     source: SourceSettings
@@ -54,13 +64,19 @@ class _Repository:
 
 
 def read_repositories(
-    source: SourceSettings, max_file_bytes: int, access: RepositoryAccess, tally: Tally, progress: Progress
+    source: SourceSettings,
+    max_file_bytes: int,
+    context: ContextSettings,
+    access: RepositoryAccess,
+    tally: Tally,
+    progress: Progress,
 ) -> Iterator[Record]:
     """Make a record of every method of every repository.
 
     Args:
         source: Which repositories, from which host.
         max_file_bytes: Largest module read.
+        context: What tasks are told of the configuration that a repository is an export of.
         access: Token and folder.
         tally: Grows by what is met and what is left out, a whole repository under the reason that it broke for.
         progress: Told after each repository.
@@ -73,6 +89,7 @@ def read_repositories(
     if not names:
         raise BadInput("ingest.sources: a source of kind repository needs repositories.names, as in [owner/name@v1.2]")
     broken: list[str] = []
+    choices = _Choices(source, max_file_bytes, context)
     with TemporaryDirectory(prefix="bsl-repositories-") as temporary:
         folder = access.folder or Path(temporary)
         store = ArchiveStore(folder, source.repositories, access.token, access.clock)
@@ -80,7 +97,7 @@ def read_repositories(
             whole = Path(temporary) / "records"
             try:
                 if number <= len(source.repositories.names):
-                    counted = _read_whole(text, store, (source, max_file_bytes), whole)
+                    counted = _read_whole(text, store, choices, whole)
                 else:
                     counted = Tally()
                     write_records(whole, read_history(text, source, max_file_bytes, counted))
@@ -98,16 +115,20 @@ def read_repositories(
     refuse_nothing("repositories.names", tally.files, tally)
 
 
-def _read_whole(text: str, store: ArchiveStore, choices: tuple[SourceSettings, int], whole: Path) -> Tally:
+def _read_whole(text: str, store: ArchiveStore, choices: _Choices, whole: Path) -> Tally:
     """Write the records of one repository to a file: nothing of a repository counts before all of it was read."""
     name = parse_repository(text)
     archive = store.get(name)
-    source, max_file_bytes = choices
+    source = choices.source
     try:
         facts = survey(archive.path, source.repositories)
-        repository = _Repository(name, source, max_file_bytes, _commit(archive, facts), facts)
+        repository = _Repository(name, source, choices.max_file_bytes, _commit(archive, facts), facts)
         tally = Tally()
-        write_records(whole, _records(repository, archive.path, tally))
+        records = _records(repository, archive.path, tally)
+        if facts.configurations:
+            write_records(whole, _with_context(records, archive.path, choices, tally))
+        else:
+            write_records(whole, records)
     except RepositoryRefused:
         store.forget(archive)
         raise
@@ -124,6 +145,12 @@ def _commit(archive: FetchedArchive, facts: ArchiveFacts) -> str:
     if archive.commit and said and said != archive.commit:
         raise RepositoryRefused("archive_of_another_commit", f"{archive.commit} was asked for, {said} came")
     return archive.commit or said
+
+
+def _with_context(records: Iterator[Record], archive: Path, choices: _Choices, tally: Tally) -> Iterator[Record]:
+    with TemporaryDirectory(prefix="bsl-descriptions-") as folder:
+        known = once(partial(known_of_archive, archive, choices.source.repositories, Path(folder)))
+        yield from with_context(records, known, choices.context, tally, silent)
 
 
 def _records(repository: _Repository, archive: Path, tally: Tally) -> Iterator[Record]:

@@ -3,11 +3,13 @@
 import time
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from components.ingest.community import read_community
-from components.ingest.context import with_context
+from components.ingest.context_known import has_configuration, known_of_folder, known_of_knowledge_base, once
+from components.ingest.context_stage import with_context
 from components.ingest.corrections import Seeds, find_seeds, read_corrections
 from components.ingest.knowledge_base import read_knowledge_base
 from components.ingest.module_files import open_source
@@ -78,10 +80,7 @@ def _records(settings: IngestSettings, urls: _Urls, tallies: list[Tally], progre
     wants_corrections = any(source.kind == "corrections" for source in settings.sources)
     seeds = find_seeds(urls.ratings) if wants_corrections else Seeds()
     for source, tally in sorted(zip(settings.sources, tallies, strict=True), key=_is_corrections):
-        records = _read(source, settings.max_file_bytes, urls, seeds, tally, progress)
-        if source.kind == "modules":
-            records = with_context(records, Path(source.path), settings.context, tally, progress)
-        yield from seeds.watch(tally.counted(records))
+        yield from seeds.watch(tally.counted(_read(source, settings, urls, seeds, tally, progress)))
     if not any(tally.records for tally in tallies):
         kinds = ", ".join(source.kind for source in settings.sources)
         raise BadInput(f"ingest.sources: no record came from them ({kinds}); add a folder of patterns or modules")
@@ -93,7 +92,7 @@ def _is_corrections(source: tuple[SourceSettings, Tally]) -> bool:
 
 
 def _read(
-    source: SourceSettings, max_file_bytes: int, urls: _Urls, seeds: Seeds, tally: Tally, progress: Progress
+    source: SourceSettings, settings: IngestSettings, urls: _Urls, seeds: Seeds, tally: Tally, progress: Progress
 ) -> Iterator[Record]:
     match source.kind:
         case "patterns":
@@ -103,15 +102,28 @@ def _read(
         case "public":
             return read_public(source, tally, progress)
         case "modules":
-            return read_modules(open_source(source, max_file_bytes), tally, progress)
+            return _read_folder(source, settings, tally, progress)
         case "templates":
             return read_templates(source, tally, progress)
         case "corrections":
             return read_corrections(source, urls.ratings, seeds, tally, progress)
         case "knowledge_base":
-            return read_knowledge_base(source, urls.knowledge_base, tally, progress)
+            records = read_knowledge_base(source, urls.knowledge_base, tally, progress)
+            known = partial(known_of_knowledge_base, source, urls.knowledge_base)
+            return with_context(records, known, settings.context, tally, progress)
         case "repository":
-            return read_repositories(source, max_file_bytes, urls.repositories, tally, progress)
+            choices = (settings.max_file_bytes, settings.context)
+            return read_repositories(source, *choices, urls.repositories, tally, progress)
+
+
+def _read_folder(
+    source: SourceSettings, settings: IngestSettings, tally: Tally, progress: Progress
+) -> Iterator[Record]:
+    folder = open_source(source, settings.max_file_bytes)
+    records = read_modules(folder, tally, progress)
+    if not settings.context.entries or not has_configuration(folder):
+        return records
+    return with_context(records, once(partial(known_of_folder, folder)), settings.context, tally, progress)
 
 
 def _count(source: SourceSettings, tally: Tally) -> SourceCount:
@@ -129,6 +141,7 @@ def _count(source: SourceSettings, tally: Tally) -> SourceCount:
         dropped=dict(sorted(tally.dropped.items())),
         layouts=dict(sorted(tally.layouts.items())),
         columns=tally.columns,
+        context=dict(sorted(tally.context.items())),
         by_user={user: dict(sorted(counts.items())) for user, counts in sorted(tally.by_user.items())},
     )
 

@@ -28,6 +28,7 @@ class Tally:
     snapshot: str = ""
     layouts: Counter[str] = field(default_factory=Counter)
     columns: dict[str, str] = field(default_factory=dict)
+    context: Counter[str] = field(default_factory=Counter)
     by_user: dict[str, Counter[str]] = field(default_factory=dict)
 
     def drop(self, reason: str, path: str, line: int = 0, detail: str = "") -> None:
@@ -45,6 +46,7 @@ class Tally:
         self.methods += other.methods
         self.dropped += other.dropped
         self.configurations |= other.configurations
+        self.context += other.context
 
     def counted(self, records: Iterable[Record]) -> Iterator[Record]:
         """Count records as they pass."""

@@ -90,6 +90,10 @@ class SourceCount(Summary):
     columns: dict[str, str] = Field(
         default_factory=dict, description="What is read of a foreign table -> the column that it was found in"
     )
+    context: dict[str, int] = Field(
+        default_factory=dict,
+        description="What tasks were told of their configuration: fate of a task, or flag of a record -> how many",
+    )
     by_user: dict[str, dict[str, int]] = Field(
         default_factory=dict, description="contributor -> what became of their files: `records`, or the reason"
     )

@@ -8,6 +8,7 @@ from components.ingest.settings import SourceSettings
 from components.ingest.tally import Tally
 from components.shared.archives.settings import RepositorySettings
 from components.shared.bsl import parse
+from components.shared.context.settings import ContextSettings
 from components.shared.errors import BadInput
 from components.shared.progress import silent
 from components.shared.records import Record
@@ -43,7 +44,7 @@ def read(*folders: Path | str, **choices: object) -> tuple[list[Record], Tally]:
     tally = Tally()
     values = {"history": [str(folder) for folder in folders], **choices}
     source = SourceSettings(kind="repository", repositories=RepositorySettings.model_validate(values))
-    return list(read_repositories(source, 2**20, RepositoryAccess(), tally, silent)), tally
+    return list(read_repositories(source, 2**20, ContextSettings(), RepositoryAccess(), tally, silent)), tally
 
 
 def test_a_fix_becomes_a_pair_of_versions(bare: Path) -> None:

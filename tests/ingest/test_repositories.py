@@ -10,6 +10,7 @@ from components.ingest.settings import SourceSettings
 from components.ingest.tally import Tally
 from components.shared.archives.host_client import Clock
 from components.shared.archives.settings import RepositorySettings
+from components.shared.context.settings import ContextSettings
 from components.shared.errors import BadInput, TryAgain
 from components.shared.progress import silent
 from components.shared.records import Record
@@ -19,6 +20,7 @@ from tests.room import room_for
 
 SAMPLE = Path("datasets/sample_configuration")
 MODULE = "// Возвращает сумму.\nФункция Сумма(А, Б) Экспорт\n\tВозврат А + Б;\nКонецФункции\n"
+NO_CONTEXT = ContextSettings()
 
 
 class Sleeps(list[float]):
@@ -34,12 +36,16 @@ def settings(server: GitHost, *names: str, **choices: object) -> RepositorySetti
 
 
 def read(
-    chosen: RepositorySettings, folder: Path, sleeps: Sleeps | None = None, token: str | None = None
+    chosen: RepositorySettings,
+    folder: Path,
+    sleeps: Sleeps | None = None,
+    token: str | None = None,
+    context: ContextSettings = NO_CONTEXT,
 ) -> tuple[list[Record], Tally]:
     tally = Tally()
     source = SourceSettings(kind="repository", repositories=chosen)
     access = RepositoryAccess(token, folder, (sleeps if sleeps is not None else Sleeps()).clock())
-    return list(read_repositories(source, 2**20, access, tally, silent)), tally
+    return list(read_repositories(source, 2**20, context, access, tally, silent)), tally
 
 
 def read_folder(folder: Path) -> tuple[list[Record], Tally]:

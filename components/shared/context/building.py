@@ -42,18 +42,23 @@ def read_facts(
     Raises:
         BadInput: There is none, there are several, or it is damaged.
     """
-    try:
-        configuration = read_configuration(path)
-        root = _root_of(path, configuration)
-    except ValueError as error:
-        raise BadInput(str(error)) from error
-    paths = sorted(_module_paths(root.folder))
+    configuration, folder = configuration_at(path)
+    paths = sorted(_module_paths(folder))
     pieces = [paths[start : start + FILES_PER_PIECE] for start in range(0, len(paths), FILES_PER_PIECE)]
     modules: dict[str, ModuleFacts] = {}
-    for piece in in_order(partial(_read_piece, root.folder, with_code), pieces, PIECES_WORTH_A_POOL):
+    for piece in in_order(partial(_read_piece, folder, with_code), pieces, PIECES_WORTH_A_POOL):
         modules.update((module.key, module) for module in piece)
         progress("modules", len(modules), len(paths))
     return configuration, [modules[key] for key in sorted(modules)]
+
+
+def configuration_at(path: Path) -> tuple[Configuration, Path]:
+    """The configuration at or below a path, and its folder; raises like ``read_facts``."""
+    try:
+        configuration = read_configuration(path)
+        return configuration, _root_of(path, configuration).folder
+    except ValueError as error:
+        raise BadInput(str(error)) from error
 
 
 def build_index(configuration: Configuration, facts: Iterable[ModuleFacts]) -> ContextIndex:

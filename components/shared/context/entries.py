@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from components.shared.context.model import ContextIndex
 
 TITLE = "Имена конфигурации:"
+HELPERS_TITLE = "В модуле уже есть:"
+TOLD = "context"  # flag of a record whose task is told names
 THIS_MODULE = "Этот модуль"
 
 
@@ -22,6 +24,13 @@ def entries_text(index: ContextIndex, entries: Iterable[int], module: int = -1) 
         groups.setdefault(group, []).append(name)
     lines = [f"{group}: {', '.join(names)}" for group, names in groups.items()]
     return "\n".join([TITLE, *lines]) if lines else ""
+
+
+def told_in(task: str) -> str:
+    """What the input of a record tells of its configuration: all from the first title on; empty: nothing."""
+    lines = task.split("\n")
+    places = [lines.index(title) for title in (HELPERS_TITLE, TITLE) if title in lines]
+    return "\n".join(lines[min(places) :]) if places else ""
 
 
 def shown(index: ContextIndex, entry: int, module: int) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 import re
 import zlib
 from array import array
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -97,11 +97,12 @@ def module_facts(place: Place, text: str, *, with_code: bool = False) -> ModuleF
     return ModuleFacts(
         key=module_key(place),
         place=place,
-        methods=tuple(_method_facts(method, source) for method in parse(text).methods),
+        methods=tuple(method_facts(method, source) for method in parse(text).methods),
     )
 
 
-def _method_facts(method: Method, source: SourceMap | None) -> MethodFacts:
+def method_facts(method: Method, source: SourceMap | None) -> MethodFacts:
+    """What is known of a method from its code; hashes of the code where its source is given."""
     described = read_description(method.comment)
     return MethodFacts(
         name=method.name,
@@ -148,7 +149,7 @@ def shingles_of(code: str) -> frozenset[int]:
     return frozenset(zlib.crc32(hashes[start : start + TOKENS_PER_SHINGLE].tobytes()) for start in range(count))
 
 
-def likeness(one: frozenset[int], other: frozenset[int]) -> float:
-    """Jaccard similarity."""
-    shared = len(one & other)
+def likeness(one: frozenset[int], other: Collection[int]) -> float:
+    """Jaccard similarity; ``other`` has nothing twice."""
+    shared = len(one.intersection(other))
     return shared / (len(one) + len(other) - shared) if shared else 0.0

@@ -1,6 +1,6 @@
 """A method as a question about itself: what training and measuring ask, and what must then be hidden."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from components.shared.context.facts import MethodFacts, likeness
@@ -19,19 +19,33 @@ def question_of(index: ContextIndex, number: int, facts: MethodFacts) -> Questio
 
 
 def alike_of(
-    retrieval: Retrieval, question: Question, number: int, facts: Sequence[MethodFacts], threshold: float = ALIKE
+    retrieval: Retrieval,
+    question: Question,
+    number: int,
+    shingles: Sequence[Collection[int]],
+    threshold: float = ALIKE,
+    helpers: frozenset[int] = frozenset(),
 ) -> Hidden:
     """What must not help to answer a question about a method: it itself, and whatever has almost its code.
 
     Only what is near in words, of the same module or of the same name can help, so only this is compared.
+
+    Args:
+        retrieval: Where methods are looked for.
+        question: What is asked.
+        number: The method that is the answer.
+        shingles: Of the code of each method.
+        threshold: From which likeness on a method must not help.
+        helpers: Methods that are a part of the answer: they are not in the module yet.
     """
-    own = facts[number].shingles
+    answer = {number, *helpers}
+    own = [frozenset(shingles[part]) for part in sorted(answer)]
     found = (
         other
         for other in alike_candidates(retrieval, question, number)
-        if other != number and likeness(own, facts[other].shingles) >= threshold
+        if other not in answer and any(likeness(code, shingles[other]) >= threshold for code in own)
     )
-    return Hidden(number, frozenset(found))
+    return Hidden(number, helpers.union(found), helpers)
 
 
 def private_helpers(index: ContextIndex, number: int) -> frozenset[int]:

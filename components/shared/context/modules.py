@@ -7,7 +7,7 @@ from components.shared.bsl.places import place_of
 from components.shared.context.facts import module_key
 from components.shared.context.model import ContextIndex
 
-_PARTS: Final = {
+FILE_BY_WORD: Final = {
     "модуль": "Module",
     "модульобъекта": "ObjectModule",
     "модульменеджера": "ManagerModule",
@@ -41,6 +41,6 @@ def _keys(name: str) -> list[str]:
     kind = KIND_BY_ANY_NAME.get(parts[0].lower())
     if kind is None or len(parts) == 1:
         return [name, f"CommonModule.{name}.Module"]
-    rest = [_PARTS.get(part.lower(), part) for part in parts[2:]]
+    rest = [FILE_BY_WORD.get(part.lower(), part) for part in parts[2:]]
     english = ".".join([kind.name, parts[1], *rest])
     return [english, f"{english}.Module", f"{english}.Form"]

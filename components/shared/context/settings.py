@@ -27,6 +27,25 @@ class ContextSettings(Settings):
         "added and the record is flagged context_topped_up, or it is left out",
     )
     most_added: int = Field(3, ge=0, description="Names added to one task; where more are missing it is left out")
+    most_topped_up: float = Field(
+        0.15,
+        ge=0,
+        le=1,
+        description="Share of the tasks told names, in one configuration, that may be such to which names were added; "
+        "beyond, chosen by their ids, they are left out and counted",
+    )
+    helper_lines: int = Field(
+        25,
+        ge=0,
+        description="Private methods that nothing but the answer calls belong to the answer where they have at most so "
+        "many lines together; longer ones are shown in the task, whose record is flagged edit. 0: always shown",
+    )
+    most_methods: int = Field(
+        500_000,
+        ge=1,
+        description="Methods of one configuration that are kept in memory, about 3 KB each; a larger one is told no "
+        "names",
+    )
     alike: float = Field(
         0.5,
         ge=0.1,

@@ -13,7 +13,13 @@ The only room that knows the driver, and it is imported when it is needed: readi
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from components.shared.knowledge_base.methods import Contents, KnowledgeBase, Notes, StoredMethod
+from components.shared.knowledge_base.methods import (
+    Contents,
+    KnowledgeBase,
+    Notes,
+    StoredMethod,
+    StoredObject,
+)
 from components.shared.knowledge_base.settings import ColumnSettings, KnowledgeBaseSettings
 
 if TYPE_CHECKING:
@@ -38,6 +44,7 @@ __all__ = [
     "LoadSettings",
     "Notes",
     "StoredMethod",
+    "StoredObject",
     "load_export",
     "open_knowledge_base",
     "read_mirrored",

@@ -169,6 +169,7 @@ def _facts(item: MetadataObject) -> dict[str, Any]:
         "forms": sorted(form.name for form in item.forms.values()),
         "values": sorted(item.values.values()),
         "properties": dict(item.properties),
+        "content": list(item.references.get("Content", ())) if item.kind == "Subsystem" else [],
     }
     return {name: value for name, value in facts.items() if value}
 

@@ -12,7 +12,13 @@ import pyarrow.parquet as pq
 
 from components.shared.errors import BadInput
 from components.shared.folders import whole_file
-from components.shared.knowledge_base.methods import Contents, Notes, StoredMethod, license_of_configuration
+from components.shared.knowledge_base.methods import (
+    Contents,
+    Notes,
+    StoredMethod,
+    StoredObject,
+    license_of_configuration,
+)
 from components.shared.knowledge_base.settings import ColumnSettings, KnowledgeBaseSettings
 from components.shared.parquet_batches import read_batches, values_of
 
@@ -53,6 +59,10 @@ class FileKnowledgeBase:
     def keys(self) -> Iterator[str]:
         """Read keys; see ``KnowledgeBase``."""
         return (method.key for method in self.read(Notes()))
+
+    def objects(self, configuration: str) -> Iterator[StoredObject]:
+        """Nothing: files hold methods alone."""
+        return iter(())
 
     def origin(self) -> str:
         """Nothing: files cannot tell what changed."""

@@ -40,6 +40,14 @@ class StoredMethod(NamedTuple):
     changed: int  # number of the transaction, or microseconds since 1970, of the last change; 0: not known
 
 
+class StoredObject(NamedTuple):
+    """One object of a configuration."""
+
+    kind: str  # Catalog, CommonModule
+    name: str
+    metadata: str  # JSON
+
+
 @dataclass(slots=True)
 class Notes:
     """How a reading went; filled as it goes on."""
@@ -86,6 +94,9 @@ class KnowledgeBase(Protocol):
 
     def keys(self) -> Iterator[str]:
         """Keys of all those methods: what is not among them was removed."""
+
+    def objects(self, configuration: str) -> Iterator[StoredObject]:
+        """The objects of a configuration; none where there is no table of them."""
 
     def origin(self) -> str:
         """Which database and selection this is; empty: it cannot tell what changed."""

@@ -16,7 +16,14 @@ from psycopg import sql
 from components.shared.errors import TryAgain
 from components.shared.knowledge_base.connection import Connection, connect, first_line, shown, told, watched
 from components.shared.knowledge_base.layouts import Layout, find_layout
-from components.shared.knowledge_base.methods import Contents, Notes, StoredMethod, license_of_configuration
+from components.shared.knowledge_base.methods import (
+    Contents,
+    Notes,
+    StoredMethod,
+    StoredObject,
+    license_of_configuration,
+)
+from components.shared.knowledge_base.migrations import SCHEMA
 from components.shared.knowledge_base.settings import KnowledgeBaseSettings
 from components.shared.knowledge_base.watchdog import Watchdog
 
@@ -27,6 +34,10 @@ LONGEST_PAUSE_SECONDS = 30.0
 _BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _HORIZON = "SELECT pg_current_snapshot()::text, pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 _NOW = "SELECT (extract(epoch FROM now()) * 1000000)::bigint"
+_OBJECTS = sql.SQL(
+    "SELECT o.object_type, o.name, o.metadata::text FROM {0}.objects o JOIN {0}.configurations c"
+    " ON c.id = o.configuration_id WHERE c.name = %s ORDER BY o.object_type, o.name"
+).format(sql.Identifier(SCHEMA))
 _IDENTITY = """
 SELECT (SELECT system_identifier FROM pg_control_system()), oid FROM pg_database WHERE datname = current_database()
 """
@@ -58,6 +69,14 @@ class PostgresKnowledgeBase:
         with told(self._url), self._session() as (connection, watchdog):
             for rows in self._fetches(connection, watchdog, statement, parameters):
                 yield from (name for (name,) in rows)
+
+    def objects(self, configuration: str) -> Iterator[StoredObject]:
+        """Read the table of objects; see ``KnowledgeBase``."""
+        if self.layout.name != "own":
+            return
+        with told(self._url), self._session() as (connection, watchdog):
+            for rows in self._fetches(connection, watchdog, _OBJECTS, [configuration]):
+                yield from map(StoredObject._make, rows)
 
     def origin(self) -> str:
         """Name the database and the selection; see ``KnowledgeBase``."""

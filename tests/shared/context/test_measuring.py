@@ -41,7 +41,7 @@ def test_what_is_almost_the_answer_does_not_help_to_find_its_names(
     finder = Finder(index)
     number = numbered(index, "Первый", "Пересчет")
     question = question_of(index, number, facts[number])
-    hidden = alike_of(finder.retrieval, question, number, facts)
+    hidden = alike_of(finder.retrieval, question, number, [one.shingles for one in facts])
     assert hidden.alike == {numbered(index, "Второй", "Пересчет")}
     scene = finder.retrieval.scene(question, hidden)
     used = numbered(index, "Цены", "Пересчитать")
