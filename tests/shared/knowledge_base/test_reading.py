@@ -37,7 +37,9 @@ def read(url: str, notes: Notes | None = None, **choices: Any) -> list[StoredMet
 
 
 @pytest.mark.parametrize("shape", ["own", "six_columns", "uuid", "text", "without_key"])
-def test_six_cut_connections_end_in_the_same_digest(database: Database, shape: str) -> None:
+def test_six_cut_connections_end_in_the_same_digest(
+    database: Database, shape: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if shape == "own":
         own_schema(migrated(database), ROWS)
     else:
@@ -49,6 +51,8 @@ def test_six_cut_connections_end_in_the_same_digest(database: Database, shape: s
         )
         columns = {"columns": ColumnSettings(key="code")}
     whole = read(database.url, **columns)
+    # rows are fetched ahead: a cut is met when those are used up
+    monkeypatch.setattr("components.shared.knowledge_base.postgres.ROWS_PER_FETCH", 500)
     notes, cuts, methods = Notes(), 0, []
     base = open_knowledge_base(database.url, KnowledgeBaseSettings(**columns))
     for number, method in enumerate(base.read(notes)):
