@@ -38,6 +38,7 @@ class Reading(NamedTuple):
     """One way through all rows, in a process of its own."""
 
     seconds: float
+    processor_seconds: float  # of this side, not of the server
     megabytes: float  # the most that the process held
     reconnects: int
 
@@ -75,6 +76,7 @@ def _of_layout(layout: str, database: Database, rows: int, folder: Path) -> Iter
     name = f"{rows:,} rows, {layout}"
     for way, claim in (("reader", f"{name}: into Parquet"), ("loop", f"{name}: by a fetchall loop")):
         yield _figure(claim, [reading.seconds for reading in seen[way]], "s")
+        yield _figure(f"{claim}, processor time", [reading.processor_seconds for reading in seen[way]], "s")
         yield _figure(f"{claim}, memory", [reading.megabytes for reading in seen[way]], "MB")
     yield _figure(f"{name}: {CUTS} connections cut, replaced", [cut.reconnects])
     yield _figure(f"{name}: different files of loop, reader and reader with cuts", [len(digests) - 1])
@@ -102,15 +104,14 @@ def _of_silence(server: str, database: Database, rows: int) -> Figure:
 
 def read(way: str, database: Database, file: Path, rows: int) -> Reading:
     """Bring all rows into a file."""
-    started = time.perf_counter()
-    notes = Notes()
+    started, worked, notes = time.perf_counter(), time.process_time(), Notes()
     if way == "loop":
         write_methods(file, _at_once(database))
     else:
         methods = open_knowledge_base(database.url, KnowledgeBaseSettings()).read(notes)
         write_methods(file, _with_cuts(database, methods, rows) if way == "cut" else methods)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-    return Reading(time.perf_counter() - started, most, notes.reconnects)
+    return Reading(time.perf_counter() - started, time.process_time() - worked, most, notes.reconnects)
 
 
 def _at_once(database: Database) -> list[StoredMethod]:
