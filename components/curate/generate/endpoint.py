@@ -22,10 +22,12 @@ from components.curate.generate.remembered import Remembered, Said, question_of
 from components.curate.generate.settings import GenerateSettings
 from components.shared.errors import BadInput
 from components.shared.object_store import ObjectStore, open_object_store
+from components.shared.privacy import without_values
 
 TOKEN_NAME = "BSL_GENERATOR_TOKEN"
 PATH = "/chat/completions"
 FIRST_WAIT_SECONDS = 1.0
+LONGEST_REASON_CHARACTERS = 200
 _REFUSING = ("content_filter",)
 _LOG = logging.getLogger(__name__)
 
@@ -33,11 +35,11 @@ Messages = list[dict[str, str]]
 
 
 class Lost(Exception):
-    """A question without an answer; the first argument is the fate."""
+    """A question without an answer; the first argument is the fate, the second tells a person why."""
 
 
 class NobodyThere(Lost):
-    """A fault that the next question would meet too; the second argument tells a person what to do."""
+    """A fault that the next question would meet too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,8 @@ class Endpoint:
         with self._lock:
             self._in_a_row += 1
             gives_up = self._in_a_row == self.settings.failures_in_a_row
+        if len(lost.args) > 1:
+            _LOG.warning("%s: a question is lost: %s", self._host(), lost.args[1])
         if gives_up:
             _LOG.warning("%s: %d questions lost in a row; the rest is not asked", self._host(), self._in_a_row)
         return str(lost.args[0])
@@ -251,7 +255,17 @@ def _said(reply: Reply, model: str) -> Said:
     if reply.status in (408, 429) or reply.status >= 500:
         after = reply.headers.get("retry-after", "")
         raise _Again(status, seconds=float(after[:9]) if after.isdecimal() else None)
-    raise Lost("endpoint_refused")
+    raise Lost("endpoint_refused", f"{status}: {_reason(reply.body)}")
+
+
+def _reason(body: bytes) -> str:
+    """What the endpoint says of a question that it refuses, short and on one line: it may quote the question."""
+    try:
+        text = str(json.loads(body)["error"]["message"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        text = body.decode("utf-8", "replace")
+    shown = "".join(filter(str.isprintable, " ".join(text.split())))
+    return without_values(shown)[:LONGEST_REASON_CHARACTERS]
 
 
 def _parsed(body: bytes) -> Said:

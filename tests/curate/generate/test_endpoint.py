@@ -300,3 +300,19 @@ def test_whatever_comes_is_an_answer_or_a_reason(body: bytes) -> None:
     except (room.Lost, room._Again):
         return
     assert isinstance(said.text, str)
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (b'{"error": {"message": "too many tokens: 900\\n of 320"}}', "status 400: too many tokens: 900 of 320"),
+        (b"<html>no", "status 400: <html>no"),
+        (b'{"error": {"message": "bad \\"quoted code\\""}}', "status 400: bad …"),
+    ],
+)
+def test_why_a_question_was_refused_is_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, raw: bytes, told: str
+) -> None:
+    with chat_endpoint(lambda *_: Act(status=400, raw=raw)) as server:
+        assert ask(opened(tmp_path, server.address), "раз") == ["endpoint_refused"]
+    assert caplog.messages == [f"127.0.0.1:{server.address.split(':')[2][:-3]}: a question is lost: {told}"]
