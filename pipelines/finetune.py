@@ -19,7 +19,13 @@ from components.register.component import register
 from components.report.component import report
 from components.split.component import split
 from components.train.component import train
-from pipelines.placement import on_gpu_pool, with_generator, with_knowledge_base, writes_to_the_world
+from pipelines.placement import (
+    on_gpu_pool,
+    with_generator,
+    with_knowledge_base,
+    with_repositories,
+    writes_to_the_world,
+)
 
 
 @dsl.pipeline(name="bsl-finetune", description="Teach a code model to write BSL and meet users with it as a canary")
@@ -53,7 +59,7 @@ def finetune(
     """
     base = base_model(settings=model_settings)
     # a base model that cannot be used must show before hours of reading
-    corpus = with_knowledge_base(writes_to_the_world(ingest(settings=ingest_settings))).after(base)
+    corpus = with_repositories(with_knowledge_base(writes_to_the_world(ingest(settings=ingest_settings)))).after(base)
     # decisions of reviewers lie outside, and so does a model that may be asked
     curated = with_generator(writes_to_the_world(curate(corpus=corpus.outputs["corpus"], settings=curate_settings)))
     splits = split(curated=curated.outputs["curated"], settings=split_settings)

@@ -197,6 +197,16 @@ def gpu_without_toleration(pipeline: Ir, platform: Ir) -> Iterator[tuple[str, st
             yield name, "asks for a GPU and tolerates no taint"
 
 
+@rule("secret-not-optional", "error")
+def secret_not_optional(pipeline: Ir, platform: Ir) -> Iterator[tuple[str, str]]:
+    """A pod that names a secret which is not there never starts, also where nothing would have asked for it."""
+    kubernetes = platform.get("platforms", {}).get("kubernetes", {}).get("deploymentSpec", {}).get("executors", {})
+    for name, executor in kubernetes.items():
+        for secret in executor.get("secretAsEnv", []):
+            if not secret.get("optional"):
+                yield name, f"secret {secret.get('secretName')} is not optional"
+
+
 def _dags(pipeline: Ir) -> Iterator[tuple[str, Ir]]:
     for name, component in {"root": pipeline["root"], **pipeline.get("components", {})}.items():
         if "dag" in component:

@@ -6,6 +6,7 @@ Resources are fixed when the pipeline is compiled: as parameters they break insi
 from kfp import dsl, kubernetes
 
 KNOWLEDGE_BASE_SECRET = "bsl-knowledge-base"
+REPOSITORIES_SECRET = "bsl-repositories"
 GENERATOR_SECRET = "bsl-generator"
 
 
@@ -28,6 +29,16 @@ def with_knowledge_base(task: dsl.PipelineTask) -> dsl.PipelineTask:
         task,
         secret_name=KNOWLEDGE_BASE_SECRET,
         secret_key_to_env={"url": "BSL_KNOWLEDGE_BASE"},
+        optional=True,
+    )
+
+
+def with_repositories(task: dsl.PipelineTask) -> dsl.PipelineTask:
+    """The token that a Git host is shown; absent where no private repository is read."""
+    return kubernetes.use_secret_as_env(
+        task,
+        secret_name=REPOSITORIES_SECRET,
+        secret_key_to_env={"token": "BSL_REPOSITORY_TOKEN"},
         optional=True,
     )
 

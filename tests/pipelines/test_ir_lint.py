@@ -168,6 +168,14 @@ def gpu_with() -> None:
     kubernetes.add_toleration(task, key="nvidia.com/gpu", operator="Exists", effect="NoSchedule")
 
 
+def secret_demanded() -> None:
+    kubernetes.use_secret_as_env(makes_text(text="x"), secret_name="s", secret_key_to_env={"token": "TOKEN"})
+
+
+def secret_where_there_is_one() -> None:
+    kubernetes.use_secret_as_env(makes_text(text="x"), "s", secret_key_to_env={"token": "TOKEN"}, optional=True)
+
+
 CASES: list[tuple[str, Callable[..., Any], Callable[..., Any]]] = [
     ("undeclared-input", resources_in_a_branch, resources_at_the_root),
     ("unsupported-placeholder", creation_time, job_name),
@@ -182,6 +190,7 @@ CASES: list[tuple[str, Callable[..., Any], Callable[..., Any]]] = [
     ("secret-parameter", password, token_count),
     ("cached-side-effect", cached_register, uncached_register),
     ("gpu-without-toleration", gpu_without, gpu_with),
+    ("secret-not-optional", secret_demanded, secret_where_there_is_one),
 ]
 
 
@@ -201,3 +210,19 @@ def test_a_rule_fires_on_the_trap_and_not_on_its_correction(
 
 def test_every_rule_has_a_case() -> None:
     assert {case[0] for case in CASES} == set(RULES)
+
+
+def test_the_pipeline_gets_its_secrets_where_they_are_used() -> None:
+    _, platform = yaml.safe_load_all(Path("manifests/pipelines/finetune.yaml").read_text(encoding="utf-8"))
+    executors = platform["platforms"]["kubernetes"]["deploymentSpec"]["executors"]
+    named = {
+        (name, secret["secretName"], key["secretKey"], key["envVar"])
+        for name, executor in executors.items()
+        for secret in executor.get("secretAsEnv", [])
+        for key in secret["keyToEnv"]
+    }
+    assert named == {
+        ("exec-ingest", "bsl-knowledge-base", "url", "BSL_KNOWLEDGE_BASE"),
+        ("exec-ingest", "bsl-repositories", "token", "BSL_REPOSITORY_TOKEN"),
+        ("exec-curate", "bsl-generator", "token", "BSL_GENERATOR_TOKEN"),
+    }
