@@ -54,17 +54,19 @@ def run(stage: str, prepared: Path, output: Path, kinds: str = "outside") -> Non
     }
     match stage:
         case "ingest":
-            settings = settings_of(prepared / "sources")
-            chosen = tuple(source for source in settings.sources if source.kind in KINDS[kinds])
-            ingest.python_func(
-                **written, settings=settings.model_copy(update={"sources": chosen}).model_dump(mode="json")
-            )
+            ingest.python_func(**written, settings=ingest_settings(prepared, kinds))
         case "curate":
             corpus = dsl.Dataset(uri=str(prepared / "ingest/corpus"))
             curate.python_func(corpus=corpus, **written, settings=CURATE.model_dump(mode="json"))
         case _:
             curated = dsl.Dataset(uri=str(prepared / "curate/curated"))
             split.python_func(curated=curated, **written, settings=SPLIT.model_dump(mode="json"))
+
+
+def ingest_settings(prepared: Path, kinds: str = "outside") -> dict[str, Any]:
+    settings = settings_of(prepared / "sources")
+    chosen = tuple(source for source in settings.sources if source.kind in KINDS[kinds])
+    return settings.model_copy(update={"sources": chosen}).model_dump(mode="json")
 
 
 def told(stage: str, folder: Path) -> dict[str, Any]:
