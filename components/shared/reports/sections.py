@@ -23,6 +23,7 @@ from components.shared.reports.markup import (
 )
 from components.shared.reports.plots import learning_curves, share_bar, share_intervals
 from components.shared.reports.reading import reading
+from components.shared.reports.told import told
 from components.shared.reports.words import BANDS, DECISIONS, FATES, SOURCES
 from components.shared.summaries import (
     Answer,
@@ -59,6 +60,7 @@ def origin(ingested: IngestSummary) -> str:
         "Откуда данные",
         table(("Источник", "Конфигурация", "Лицензия", "Методов и шаблонов", "Примеров"), rows, numeric_from=3),
         reading(ingested.sources),
+        told(ingested.sources),
         *(
             _fates(f"{SOURCES.get(item.kind, item.kind)}: что не вошло", item.dropped)
             for item in ingested.sources
