@@ -127,7 +127,8 @@ def _comma_separated(path: Path, max_row_bytes: int) -> Iterator[Row]:
     """A table with a head line, separated by comma, semicolon or tabulator, whichever is the most frequent there."""
     csv.field_size_limit(max_row_bytes)
     with path.open("rb") as file:
-        lines = _text_lines(file, max_row_bytes)
+        ended: list[bool] = []
+        lines = _noting_the_end(_text_lines(file, max_row_bytes), ended)
         head = next(lines, "").removeprefix("\ufeff")
         separator = max(",;\t", key=head.count)
         names = next(csv.reader([head], delimiter=separator), [])
@@ -135,13 +136,25 @@ def _comma_separated(path: Path, max_row_bytes: int) -> Iterator[Row]:
         before = 1
         for cells in reader:
             line, before = before + 1, reader.line_num + 1
-            if len(cells) != len(names):
-                if cells:
-                    yield Row(line, reason="broken_row", detail=f"{len(cells)} cells under {len(names)} names")
-            elif any(_NOT_UTF8.search(cell) for cell in cells):
-                yield Row(line, reason="undecodable", detail="not UTF-8, or a line that is too long")
-            else:
-                yield Row(line, dict(zip(names, cells, strict=True)))
+            if ended:  # lines that follow may be a cell that was cut off as well as rows: nothing is made of them
+                unread = f"a quote that opens here is never closed: it takes in the {before - line - 1} lines after it"
+                yield Row(line, reason="unreadable_rest", detail=unread)
+            elif cells:
+                yield _row_of_cells(line, cells, names)
+
+
+def _row_of_cells(line: int, cells: list[str], names: list[str]) -> Row:
+    if len(cells) != len(names):
+        return Row(line, reason="broken_row", detail=f"{len(cells)} cells under {len(names)} names")
+    if any(_NOT_UTF8.search(cell) for cell in cells):
+        return Row(line, reason="undecodable", detail="not UTF-8, or a line that is too long")
+    return Row(line, dict(zip(names, cells, strict=True)))
+
+
+def _noting_the_end(lines: Iterator[str], ended: list[bool]) -> Iterator[str]:
+    """Lines as they are; a reader that wants one more in the middle of a row is inside of quotes."""
+    yield from lines
+    ended.append(True)
 
 
 def _text_lines(file: io.BufferedReader, limit: int) -> Iterator[str]:

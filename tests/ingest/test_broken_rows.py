@@ -85,6 +85,27 @@ def test_a_broken_row_costs_itself(
     assert detail
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "records", "line"),
+    [
+        ("a.csv", table_with('Что такое итог;"Ответ без конца.'.encode()), 4, 6),
+        ("a.json", b"[" + lines_with(question, b"{]").replace(b"\n", b",\n")[:-2] + b"]", 4, 5),
+    ],
+)
+def test_where_no_next_row_can_be_told_the_rest_is_not_guessed(
+    name: str, data: bytes, records: int, line: int, tmp_path: Path
+) -> None:
+    """What follows an open quote may be a cell that was cut off: its lines must not become examples."""
+    (tmp_path / name).write_bytes(data)
+    summary = ingest_sources(
+        tmp_path / "corpus",
+        IngestSettings.model_validate({"sources": [{"kind": "public", "path": str(tmp_path), "license": "MIT"}]}),
+        f"file:{tmp_path}/ratings",
+    )
+    assert summary.records == records
+    assert [(drop.reason, drop.line) for drop in summary.drops] == [("unreadable_rest", line)]
+
+
 def test_a_broken_module_and_a_broken_example_cost_themselves(tmp_path: Path) -> None:
     for number in TEN:
         (tmp_path / "community" / "ivanov").mkdir(parents=True, exist_ok=True)
