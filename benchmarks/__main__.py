@@ -11,6 +11,7 @@ NAMES = (
     "step_overhead",
     "parser",
     "privacy",
+    "generation",
     "hostile_archives",
     "real_code",
     "training_data",

@@ -2,6 +2,7 @@
 
 import re
 
+from components.shared.bsl.platform.tables import load_platform
 from components.shared.records import Record
 
 LONGEST_CHARACTERS = 700
@@ -28,8 +29,10 @@ _CODE = re.compile(
 )
 _LINK = re.compile(r"https?://|www\.|<[a-z/!]", re.I)
 _RUSSIAN, _LATIN = re.compile(r"[а-яё]", re.I), re.compile(r"[a-z]", re.I)
-# words that only code has: two humps, an underscore, or a name in quotes of code
-_NAMES = re.compile(r"`([^`\n]+)`|\b(\w*[a-zа-яё0-9][A-ZА-ЯЁ]\w*|\w+_\w+)\b")
+# words that only code has: two humps, an underscore, or a name in quotes of code; 1С is none
+_NAMES = re.compile(r"`([^`\n]+)`|\b(\w*[a-zа-яё][A-ZА-ЯЁ]\w*|\w+_\w+)\b")
+# no names of a configuration
+_COMMON = frozenset({"javascript", "onescript", "powershell", "websocket", "github", "gitlab", "postgresql", "openapi"})
 _WORD = re.compile(r"\w+")
 
 
@@ -61,10 +64,18 @@ def fault_of_instruction(instruction: str, record: Record) -> str | None:
 
 
 def invented_names(instruction: str, record: Record) -> list[str]:
-    """Names of code in a task that nothing of the record has: a model that learnt it would be asked for the unknown."""
+    """Names of code in a task that neither the record nor the platform has: its answer could not know them."""
     known = {word.lower() for word in _WORD.findall(f"{record.instruction}\n{record.input}\n{record.output}")}
     named = (quoted or name for quoted, name in _NAMES.findall(instruction))
-    return [word for text in named for word in _WORD.findall(text) if word.lower() not in known]
+    words = [word for text in named for word in _WORD.findall(text) if word.lower() not in known | _COMMON]
+    return [word for word in words if not _is_of_platform(word.lower())]
+
+
+def _is_of_platform(word: str) -> bool:
+    platform = load_platform()
+    return any(
+        word in table for table in (platform.types, platform.functions, platform.enumerations, platform.properties)
+    )
 
 
 def _with_rest(first: str, lines: list[str]) -> str:
