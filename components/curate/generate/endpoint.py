@@ -28,6 +28,7 @@ TOKEN_NAME = "BSL_GENERATOR_TOKEN"
 PATH = "/chat/completions"
 FIRST_WAIT_SECONDS = 1.0
 LONGEST_REASON_CHARACTERS = 200
+LONGEST_ANSWER_CHARACTERS = 100_000  # no method and no task is as long: the server does not stop
 _REFUSING = ("content_filter",)
 _LOG = logging.getLogger(__name__)
 
@@ -275,15 +276,18 @@ def _parsed(body: bytes) -> Said:
         choice = found["choices"][0]
         text, refusal = choice["message"].get("content"), choice["message"].get("refusal")
         model, reason = found.get("model"), choice.get("finish_reason")
+        f"{text}{model}".encode()  # half of a character cannot be kept
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
         raise _unreadable() from None
     refused = bool(refusal) or reason in _REFUSING
     if not (isinstance(text, str) or refused):
         raise _unreadable()
+    told = text if isinstance(text, str) else ""
+    too_long = len(told) > LONGEST_ANSWER_CHARACTERS
     return Said(
-        text=text if isinstance(text, str) else "",
-        model=model if isinstance(model, str) else "",
-        cut=reason == "length",
+        text="" if too_long else told,
+        model=model[:LONGEST_REASON_CHARACTERS] if isinstance(model, str) else "",
+        cut=too_long or reason == "length",
         refused=refused,
     )
 

@@ -120,6 +120,8 @@ def test_a_secret_is_not_remembered(tmp_path: Path) -> None:
 
 
 GARBAGE = [b"", b"<html>", b"[]", b"{}", b'{"choices": []}', b'{"choices": [{"message": 1}]}', b"[" * 100_000]
+GARBAGE += [json.dumps({"choices": [{"message": {"content": "\ud800"}}]}).encode()]
+GARBAGE += [json.dumps({"model": "\udfff", "choices": [{"message": {"content": "да"}}]}).encode()]
 
 
 @pytest.mark.parametrize(
@@ -183,6 +185,7 @@ def test_a_question_that_is_refused_is_not_asked_again(tmp_path: Path) -> None:
     ("act", "field"),
     [
         (Act(text="начало", finish="length"), "cut"),
+        (Act(text="без конца " * 20_000), "cut"),
         (Act(text=None, refusal="I cannot help with that"), "refused"),
         (Act(text="", finish="content_filter"), "refused"),
     ],
@@ -293,7 +296,7 @@ def _turns(count: int) -> list[list[dict[str, str]]]:
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
         st.sampled_from(["choices", "message", "content", "refusal", "model", "finish_reason"]), inner, max_size=4),
     max_leaves=12).map(lambda value: json.dumps(value).encode())))  # fmt: skip
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_whatever_comes_is_an_answer_or_a_reason(body: bytes) -> None:
     try:
         said = room._said(Reply(200, {}, body), "m")
