@@ -65,10 +65,10 @@ class Supervisor:
         host: str = "127.0.0.1",
         port: int = 0,
         progress: Progress = silent,
-        context_index: Path | None = None,
+        context: tuple[Path, int] | None = None,
     ):
         self.name = name
-        self._context_index = context_index
+        self._context = context  # an index of names, and how many of them the gateway tells the model for each task
         self.address = ""
         self._listen = (host, port)
         self._progress = progress
@@ -144,8 +144,14 @@ class Supervisor:
         return [
             *("--name", self.name, "--store", self._store, "--ratings", _absolute(ratings_url())),
             *("--upstreams-file", str(self._upstreams_file()), "--host", host, "--port", str(port)),
-            *(("--context-index", str(self._context_index.resolve())) if self._context_index else ()),
+            *self._context_arguments(),
         ]
+
+    def _context_arguments(self) -> tuple[str, ...]:
+        if self._context is None:
+            return ()
+        index, entries = self._context
+        return ("--context-index", str(index.resolve()), "--context-entries", str(entries))
 
     def _model_arguments(self, version: str) -> list[str]:
         self._progress(f"fetching {version}")

@@ -12,6 +12,7 @@ from aiohttp import web
 from components.gateway.app import make_app
 from components.gateway.feedback import UserHash
 from components.gateway.routing import Routes
+from components.gateway.settings import FEWEST_ENTRIES, MOST_ENTRIES, GatewaySettings
 from components.shared.context import open_finder
 from components.shared.environment import gateway_key, object_store_url, ratings_url
 from components.shared.errors import EXIT_CODES, BadInput
@@ -52,6 +53,14 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="tell the model names of this configuration that fit the task; `bsl context build` writes the file",
     )
+    parser.add_argument(
+        "--context-entries",
+        type=int,
+        default=GatewaySettings().context_entries,
+        metavar="N",
+        help=f"names that a task is told, {FEWEST_ENTRIES} to {MOST_ENTRIES} (default: %(default)s); a request may ask "
+        'for others: "context": {"entries": 60}',
+    )
     add_server_arguments(parser)
     return parser
 
@@ -67,7 +76,15 @@ def _app(options: argparse.Namespace) -> web.Application:
     registry = Registry(store, options.name)
     routes = Routes(options.name, registry.split, _upstreams(options))
     finder = open_finder(options.context_index) if options.context_index else None
-    return make_app(routes, open_ratings(options.ratings), UserHash(store, options.name), key=key, finder=finder)
+    settings = GatewaySettings(context_entries=_entries(options.context_entries))
+    ratings = open_ratings(options.ratings)
+    return make_app(routes, ratings, UserHash(store, options.name), settings, key=key, finder=finder)
+
+
+def _entries(count: int) -> int:
+    if not FEWEST_ENTRIES <= count <= MOST_ENTRIES:
+        raise BadInput(f"--context-entries {count}: models are trained with {FEWEST_ENTRIES} to {MOST_ENTRIES} names")
+    return count
 
 
 def _is_loopback(host: str) -> bool:

@@ -125,7 +125,8 @@ class Gateway:
     def _with_context(self, finder: Finder, question: Question) -> Question:
         """Tell the model the names that fit: it was trained and judged with what this function finds."""
         asked = ContextQuestion(question.text, question.place.signature, module=question.place.module)
-        text = finder.text(asked, self._settings.context_entries, self._settings.context_own_characters)
+        count = question.place.entries or self._settings.context_entries
+        text = finder.text(asked, count, self._settings.context_own_characters)
         return replace(question, body=with_text(question.body, text))
 
     async def _whole(self, request: web.Request, exchange: Exchange) -> web.Response:

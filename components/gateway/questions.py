@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from components.gateway.settings import FEWEST_ENTRIES, MOST_ENTRIES
 from components.shared.records import SYSTEM_PROMPT
 from components.shared.traffic import CODE_GENERATION
 from components.shared.web_server import checked
@@ -14,12 +15,15 @@ OWN_FIELDS = ("query_type", "user", "metadata", "context")  # for the gateway, n
 
 
 class Place(BaseModel):
-    """Where the answer will stand: the module that is edited, and the declaration of what is asked for."""
+    """Where the answer will stand, in which module and under which declaration, and how many names are told."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     module: str = Field("", max_length=500, description="Справочник.Товары.МодульМенеджера, a common module's name, …")
     signature: str = Field("", max_length=5000, description="Функция Остаток(Товар, Склад) Экспорт")
+    entries: int | None = Field(
+        None, ge=FEWEST_ENTRIES, le=MOST_ENTRIES, description="How many names are told; none: as many as settings say"
+    )
 
 
 class _Fields(BaseModel):

@@ -1,8 +1,14 @@
 """How long the gateway waits, and how much it lets through."""
 
+from typing import Final
+
 from pydantic import Field
 
 from components.shared.settings import Settings
+
+# of what models are trained with: half to twice as many as are told on average
+FEWEST_ENTRIES: Final = 20
+MOST_ENTRIES: Final = 80
 
 
 class GatewaySettings(Settings):
@@ -15,7 +21,11 @@ class GatewaySettings(Settings):
     poll_seconds: float = Field(0.25, gt=0, description="Between two looks at the split and the upstreams")
     max_tokens: int = Field(4096, ge=1, description="Longest answer that may be asked for; more is cut down to this")
     context_entries: int = Field(
-        40, ge=0, le=200, description="Names of the configuration that a task is told, where there is a context index"
+        40,
+        ge=FEWEST_ENTRIES,
+        le=MOST_ENTRIES,
+        description="Names of the configuration that a task is told, where there is a context index and the request "
+        "does not say otherwise",
     )
     context_own_characters: int = Field(
         1500, ge=0, description="Most characters for the fields of the edited form or object"

@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from components.gateway.settings import GatewaySettings
 from components.shared.errors import BadInput
 from components.shared.settings import NamedModelSettings
 
@@ -32,6 +33,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--context-index", type=Path, metavar="FILE", help="names of a configuration, written by `bsl context build`"
     )
+    parser.add_argument(
+        "--context-entries",
+        type=int,
+        default=GatewaySettings().context_entries,
+        metavar="N",
+        help="how many of them a task is told, 20 to 80 (default: %(default)s); a request may ask for others: "
+        '"context": {"entries": 60}',
+    )
     parser.add_argument("--name", default=NamedModelSettings().name, help="name of the model (default: %(default)s)")
 
 
@@ -44,7 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
     index: Path | None = arguments.context_index
     if index is not None and not index.is_file():
         raise BadInput(f"{index}: no such file; write it with `bsl context build`")
-    with Supervisor(arguments.name, **listen, progress=tell, context_index=index) as supervisor:
+    context = (index, arguments.context_entries) if index else None
+    with Supervisor(arguments.name, **listen, progress=tell, context=context) as supervisor:
         try:
             print(_how_to_ask(supervisor), flush=True)
             while (failure := supervisor.failure()) is None:

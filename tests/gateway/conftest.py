@@ -93,7 +93,12 @@ class Stage:
 def open_stage(open_app: OpenApp, tmp_path: Path) -> Callable[..., Stage]:
     """A gateway, by default with half of the users on canary v1."""
 
-    def start(key: str | None = None, split: dict[str, Any] | None = None, finder: Finder | None = None) -> Stage:
+    def start(
+        key: str | None = None,
+        split: dict[str, Any] | None = None,
+        finder: Finder | None = None,
+        **choices: Any,
+    ) -> Stage:
         store = open_object_store(f"file:{tmp_path}/store")
         registry = Registry(store, "bsl")
         models: dict[str, ModelStub] = {}
@@ -108,7 +113,8 @@ def open_stage(open_app: OpenApp, tmp_path: Path) -> Callable[..., Stage]:
         stage.change_split(**(split if split is not None else {"canary": "v1", "canary_percent": 50}))
         start_model("base-00000000")
         start_model("v1")
-        settings = GatewaySettings(poll_seconds=0.05, first_token_seconds=0.5, gap_seconds=0.5, total_seconds=2)
+        waits = {"poll_seconds": 0.05, "first_token_seconds": 0.5, "gap_seconds": 0.5, "total_seconds": 2}
+        settings = GatewaySettings.model_validate({**waits, **choices})
         routes = Routes("bsl", registry.split, lambda: upstreams)
         stage.address = open_app(make_app(routes, ratings, UserHash(store, "bsl"), settings, key, finder))
         return stage

@@ -53,6 +53,17 @@ def test_a_question_in_parts_gets_one_more(open_stage: Open, finder: Finder) -> 
     assert added["text"].startswith("\nИмена конфигурации:")
 
 
+@pytest.mark.parametrize(("asked", "set_to", "shown"), [({}, 40, 40), ({}, 20, 20), ({"entries": 50}, 20, 50)])
+def test_a_task_is_told_as_many_names_as_are_asked_for(
+    open_stage: Open, finder: Finder, asked: dict[str, int], set_to: int, shown: int
+) -> None:
+    stage = open_stage(finder=finder, context_entries=set_to)
+    ask(stage.address, context={**PLACE, **asked})
+    question = Question(TASK, PLACE["signature"], module=PLACE["module"])
+    assert len(finder.find(question)) > 50
+    assert told(stage) == f"{TASK}\n{finder.text(question, shown, 1500)}"
+
+
 @pytest.mark.parametrize("more", [{"query_type": "explain"}, {"query_type": "chat", "context": PLACE}])
 def test_other_questions_are_told_nothing(open_stage: Open, finder: Finder, more: dict[str, Any]) -> None:
     stage = open_stage(finder=finder)
@@ -67,7 +78,16 @@ def test_without_an_index_nothing_is_added(open_stage: Open) -> None:
 
 
 @pytest.mark.parametrize(
-    "context", ["ЦенообразованиеСервер", {"module": 1}, {"modul": "опечатка"}, {"module": "х" * 501}]
+    "context",
+    [
+        "ЦенообразованиеСервер",
+        {"module": 1},
+        {"modul": "опечатка"},
+        {"module": "х" * 501},
+        {"entries": 19},
+        {"entries": 81},
+        {"entries": "40"},
+    ],
 )
 def test_a_wrong_place_is_refused_by_its_name(open_stage: Open, finder: Finder, context: Any) -> None:
     stage = open_stage(finder=finder)

@@ -59,3 +59,12 @@ def test_a_context_index_that_is_none_stops_the_start(tmp_path: Path, capsys: py
     folders = ["--store", f"file:{tmp_path}/store", "--ratings", f"file:{tmp_path}/ratings"]
     assert main(["--name", "bsl", "--upstream", "v1=http://127.0.0.1:1", "--context-index", str(file), *folders]) == 2
     assert "bsl context build" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("count", ["19", "81", "-1"])
+def test_a_number_of_names_that_models_never_saw_stops_the_start(
+    count: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folders = ["--store", f"file:{tmp_path}/store", "--ratings", f"file:{tmp_path}/ratings"]
+    assert main(["--name", "bsl", "--upstream", "v1=http://127.0.0.1:1", "--context-entries", count, *folders]) == 2
+    assert "20 to 80" in capsys.readouterr().err
