@@ -13,7 +13,7 @@ from typing import Final
 
 from components.ingest.context_methods import key_of
 from components.ingest.methods import record_id
-from components.shared.context.entries import HELPERS_TITLE, TOLD
+from components.shared.context.entries import EDIT, HELPERS_TITLE, TOLD, TOPPED_UP
 from components.shared.context.finding import Finder
 from components.shared.context.helpers import Helpers
 from components.shared.context.measuring import alike_of
@@ -21,9 +21,7 @@ from components.shared.context.model import ContextIndex, Question
 from components.shared.context.settings import ContextSettings
 from components.shared.records import Record
 
-EDIT: Final = "edit"  # flag: the answer calls a helper that nothing else calls, and its task shows it
 WITH_HELPERS: Final = "with_helpers"  # flag: the answer holds the helpers that nothing else calls
-TOPPED_UP: Final = "context_topped_up"
 # What becomes of tasks; of those told names one of the first three
 COVERED: Final = "covered"
 COVERED_BY_MORE: Final = "covered_by_more"

@@ -16,10 +16,8 @@ from typing import Final
 from components.ingest.context import (
     COVERED,
     COVERED_BY_MORE,
-    EDIT,
     NO_CONFIGURATION,
     OVER_THE_CAP,
-    TOPPED_UP,
     UNCOVERED,
     WITH_HELPERS,
     Filler,
@@ -31,6 +29,7 @@ from components.ingest.context_methods import Methods, Selection, read_methods, 
 from components.ingest.tally import Tally
 from components.shared.bsl.configuration.model import Configuration
 from components.shared.context.building import build_index
+from components.shared.context.entries import EDIT, TOPPED_UP
 from components.shared.context.settings import ContextSettings
 from components.shared.errors import BadInput
 from components.shared.processes import in_order

@@ -3,9 +3,7 @@ from pathlib import Path
 import pytest
 
 from components.ingest.context import (
-    EDIT,
     OVER_THE_CAP,
-    TOPPED_UP,
     UNCOVERED,
     WITH_HELPERS,
     WITHOUT,
@@ -22,7 +20,7 @@ from components.ingest.tally import Tally
 from components.shared.bsl import parse
 from components.shared.context import build_index
 from components.shared.context.building import read_facts
-from components.shared.context.entries import HELPERS_TITLE, TITLE, TOLD, told_in
+from components.shared.context.entries import EDIT, HELPERS_TITLE, TITLE, TOLD, TOPPED_UP, told_in
 from components.shared.context.settings import ContextSettings
 from components.shared.progress import silent
 from components.shared.records import Record

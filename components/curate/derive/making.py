@@ -12,6 +12,7 @@ from components.curate.derive.parent import Parent, parent_of
 from components.curate.derive.tasks import TASKS, Example, example_of_pair, repair
 from components.curate.filters import fate_of
 from components.curate.settings import CurateSettings
+from components.shared.context.entries import TOLD_FLAGS, told_in
 from components.shared.records import Record, read_rows
 
 # Kind of example and what became of it
@@ -107,7 +108,7 @@ def derived_record(parent: Record, example: Example) -> Record:
         "cluster_id": identifier,
         "copies": 1,
         "origins": (),
-        "flags": (),
+        "flags": tuple(flag for flag in TOLD_FLAGS if flag in parent.flags and told_in(example.input)),
         "reviewer": "",
     }
     return parent.model_copy(update=changes)

@@ -8,6 +8,7 @@ from components.curate.derive.pairs import Pair
 from components.curate.derive.parent import Parent
 from components.curate.derive.wordings import asked, first_upper
 from components.shared.bsl.queries import tree as query_tree
+from components.shared.context.entries import told_in
 from components.shared.records import Category, Task
 
 PLACE = "Где: "
@@ -33,7 +34,8 @@ def complete(parent: Parent) -> Example | str:
     if isinstance(cut, str):
         return cut
     instruction = asked(wordings.COMPLETE, parent, "complete")
-    return Example("complete", "complete@1", "complete", instruction, _given(parent, cut.given), cut.answer)
+    given = _with_names(parent, _given(parent, cut.given))
+    return Example("complete", "complete@1", "complete", instruction, given, cut.answer)
 
 
 def fill(parent: Parent) -> Example | str:
@@ -42,7 +44,8 @@ def fill(parent: Parent) -> Example | str:
     if isinstance(cut, str):
         return cut
     instruction = asked(wordings.FILL, parent, "fill", hole=completion.HOLE)
-    return Example("fill", "fill@1", "fill", instruction, _given(parent, cut.given), cut.answer)
+    given = _with_names(parent, _given(parent, cut.given))
+    return Example("fill", "fill@1", "fill", instruction, given, cut.answer)
 
 
 def document(parent: Parent) -> Example | str:
@@ -99,9 +102,8 @@ def repair(parent: Parent) -> Example | str:
     told = repairs.told_of(found)
     instruction = asked(wordings.REPAIR, parent, "repair", told=told)
     why = f"Исправлено: {told}. Смысл кода не изменился."
-    return Example(
-        repairs.NAME, repairs.GENERATOR, "fix", instruction, _given(parent, parent.text), found.good, why, "refactoring"
-    )
+    given = _with_names(parent, _given(parent, parent.text))
+    return Example(repairs.NAME, repairs.GENERATOR, "fix", instruction, given, found.good, why, "refactoring")
 
 
 def example_of_pair(parent: Parent, pair: Pair) -> Example:
@@ -112,7 +114,7 @@ def example_of_pair(parent: Parent, pair: Pair) -> Example:
         transform.generator,
         transform.task,
         first_upper(asked(transform.asks, parent, transform.name, told=pair.told)),
-        _given(parent, pair.bad),
+        _with_names(parent, _given(parent, pair.bad)),
         parent.text,
         transform.why,
         "optimization" if transform.task == "optimise" else "refactoring",
@@ -127,6 +129,11 @@ TASKS: dict[str, Callable[[Parent], Example | str]] = {
     "explain": explain,
     "query": query,
 }
+
+
+def _with_names(parent: Parent, given: str) -> str:
+    """Where code is to be written, what the parent's task tells of its configuration is told, too."""
+    return "\n".join(filter(None, (given, told_in(parent.record.input))))
 
 
 def _given(parent: Parent, code: str) -> str:

@@ -6,7 +6,8 @@ from components.shared.context.model import ContextIndex
 
 TITLE = "Имена конфигурации:"
 HELPERS_TITLE = "В модуле уже есть:"
-TOLD = "context"  # flag of a record whose task is told names
+# Flags of a record: its task is told names; names that were not found were added to them; it shows private methods
+TOLD, TOPPED_UP, EDIT = TOLD_FLAGS = ("context", "context_topped_up", "edit")
 THIS_MODULE = "Этот модуль"
 
 

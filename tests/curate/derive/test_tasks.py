@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 from components.curate.derive import completion, descriptions, repairs, tasks
+from components.curate.derive.making import derived_record
+from components.curate.derive.pairs import Pair
 from components.curate.derive.parent import Parent, parent_of
 from components.curate.derive.tasks import Example
+from components.curate.derive.transform import all_transforms
 from components.curate.filters import fate_of
 from components.curate.settings import CurateSettings
 from components.shared.bsl.descriptions import read_description
@@ -48,18 +51,18 @@ QUERY = """// Возвращает цены товаров на дату.
 	Запрос.УстановитьПараметр("Дата", Дата);
 	Возврат Запрос.Выполнить().Выгрузить();
 КонецФункции"""
+PLACE = "Функция СуммаЗаказа(Заказ, Скидка)\nГде: общий модуль (сервер)"
 
 
 def parent(code: str = COMMENT + CODE, **change: Any) -> Parent:
     record = Record(
         instruction="Напиши функцию, которая возвращает сумму заказа.",
-        input="Функция СуммаЗаказа(Заказ, Скидка)\nГде: общий модуль (сервер)",
         output=code,
         source="module",
         license="MIT",
         license_source="license_file",
         module_key="CommonModule.Заказы.Module",
-        **{"id": "0" * 32, "module_kind": "common", "context": "server", **change},
+        **{"input": PLACE, "id": "0" * 32, "module_kind": "common", "context": "server", **change},
     )
     found = parent_of(record)
     assert found is not None
@@ -233,3 +236,37 @@ def test_what_is_made_passes_the_filters(make: Callable[[Parent], Example | str]
 )
 def test_nothing_but_one_whole_method_is_a_parent(change: dict[str, str]) -> None:
     assert parent_of(parent().record.model_copy(update=change)) is None
+
+
+NAMES = "Имена конфигурации:\nРаботаСЦенами: Цена(Товар)\nРеквизиты объекта: Товар"
+HELPER = "В модуле уже есть:\n```bsl\nФункция Доля(А)\n\tВозврат А;\nКонецФункции\n```"
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [("complete", True), ("fill", True), ("document", False), ("explain", False)],
+)
+@pytest.mark.parametrize(
+    ("names", "flags"),
+    [(NAMES, ("context", "context_topped_up")), (f"{HELPER}\n{NAMES}", ("context", "edit")), ("", ())],
+)
+def test_code_is_asked_for_with_the_names_that_its_parent_was_told(
+    kind: str, told: bool, names: str, flags: tuple[str, ...]
+) -> None:
+    given = parent(input="\n".join(filter(None, (PLACE, names))), flags=flags)
+    example = tasks.TASKS[kind](given)
+    assert isinstance(example, Example)
+    without = tasks.TASKS[kind](parent(input=PLACE))
+    assert isinstance(without, Example)
+    assert example.input == "\n".join(filter(None, (without.input, names if told else "")))
+    record = derived_record(given.record, example)
+    assert record.flags == (flags if told else ())
+    assert record.output == without.output
+
+
+def test_a_pair_is_told_names_on_its_bad_side() -> None:
+    given = parent(input=f"{PLACE}\n{NAMES}", flags=("context",))
+    transform = next(iter(all_transforms().values()))
+    example = tasks.example_of_pair(given, Pair(transform, given.text, ""))
+    assert example.input.endswith(f"```\n{NAMES}")
+    assert derived_record(given.record, example).flags == ("context",)
