@@ -24,7 +24,7 @@ class GenerateSettings(Settings):
         description="What for. describe: the task of methods that have no description; reword: other words for a "
         "task; variant: another answer to it",
     )
-    most_requests: int = Field(2000, ge=1, le=1_000_000, description="Most questions of a run, all kinds together")
+    most_requests: int = Field(2000, ge=1, le=100_000, description="Most questions of a run, all kinds together")
     most_share: float = Field(
         0.5, gt=0, le=10, description="Most questions, as a share of the records that are kept without a model"
     )
