@@ -204,7 +204,10 @@ def _table(data: bytes) -> tuple[list[str], list[list[str]]]:
 def _text(data: bytes) -> str:
     """The text in whichever encoding a spreadsheet saved it."""
     if data.startswith(b"PK"):
-        raise BadInput("the sheet was saved as a workbook (XLSX, ODS); save it as CSV (UTF-8)")
+        raise BadInput(
+            "the sheet was saved as a workbook (XLSX, ODS), which is not read; "
+            "save it as CSV UTF-8, or as text with tabulators (TSV), and import that file"
+        )
     try:
         if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return data.decode("utf-16")

@@ -215,7 +215,9 @@ def test_decisions_go_to_the_object_store_and_are_shown(
     assert call(capsys, "show")[1] == [{"reviewer": "Мария", "kind": "person", "verdict": "accept", "decisions": 1}]
 
 
-@pytest.mark.parametrize(("data", "words"), [(b"PK\3\4", "XLSX"), (b"a;b\n1;2\n", "no column"), (b"", "no column")])
+@pytest.mark.parametrize(
+    ("data", "words"), [(b"PK\3\4", "save it as CSV UTF-8"), (b"a;b\n1;2\n", "no column"), (b"", "no column")]
+)
 def test_what_is_no_sheet_of_ours_is_refused(data: bytes, words: str) -> None:
     with pytest.raises(BadInput, match=words):
         read_sheet(data)
