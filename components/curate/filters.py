@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from components.curate.fixes import is_from_history, mended
 from components.curate.privacy import Remark, find_hidden_in, find_secret_in, find_twins_in
 from components.curate.reviewing import REJECTED
 from components.curate.rights import may_widen, widened_rights
@@ -130,6 +131,11 @@ def widens_rights(record: Record, settings: CurateSettings) -> str | None:
     return "widens_rights" if widened_rights(_parsed(record)) else None
 
 
+def unproven_fix(record: Record, settings: CurateSettings) -> str | None:
+    """A pair of versions of which the judge does not see what was mended teaches to change code at random."""
+    return "unproven_fix" if is_from_history(record) and not mended(record) else None
+
+
 def empty_stub(record: Record, settings: CurateSettings) -> str | None:
     """A method without a statement keeps a place for somebody else's code."""
     if not is_code(record):
@@ -163,6 +169,7 @@ FILTERS: tuple[Filter, ...] = (
     widens_rights,
     does_not_compile,
     strong_finding,
+    unproven_fix,
 )
 
 

@@ -1,6 +1,7 @@
 """How a record that passed the filters is kept: without personal data, and without a task where it has none."""
 
 from components.curate.filters import is_plain_code
+from components.curate.fixes import is_from_history, with_faults_told
 from components.curate.privacy import Remark, without_personal
 from components.curate.settings import CurateSettings
 from components.shared.records import Record
@@ -8,7 +9,7 @@ from components.shared.records import Record
 
 def prepared(record: Record, settings: CurateSettings) -> tuple[Record, list[Remark]]:
     """A record as it is kept, and what was replaced in it; the same record where nothing had to be."""
-    cleaned, remarks = without_personal(record)
+    cleaned, remarks = without_personal(with_faults_told(record) if is_from_history(record) else record)
     if is_plain_code(record, settings):
         cleaned = cleaned.model_copy(update={"task": "raw", "instruction": "", "input": ""})
     return cleaned, remarks

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from components.ingest.checkout import Checkout, bare_repository
 from components.ingest.licenses import LARGEST_LICENSE_BYTES, is_license_file, license_of_text, recognise
-from components.ingest.methods import ModuleFacts, record_id, record_of
+from components.ingest.methods import ModuleFacts, first_comment_line, record_id, record_of
 from components.ingest.module_files import SUFFIXES, text_of
 from components.ingest.module_places import place_by_path
 from components.ingest.settings import SourceSettings
@@ -18,9 +18,8 @@ from components.ingest.tally import Tally
 from components.shared.archives.history import Change, History, own_repository
 from components.shared.archives.refusals import RepositoryRefused
 from components.shared.bsl import Dialect, Method, normalised_tokens, parse
-from components.shared.records import Record
+from components.shared.records import FROM_HISTORY, Record
 
-GENERATOR = "history"
 MOST_METHODS_OF_A_FIX = 5  # a commit that changes more methods of a module is no fix of one thing
 LONGEST_MESSAGE = 200
 _FIX = re.compile(r"исправ|ошибк|почин|устран|\bfix|\bbug|хотфикс|hotfix", re.I)
@@ -100,7 +99,9 @@ def _changed(before: str, after: str, dialect: Dialect) -> list[tuple[str, Metho
 
 
 def _code(method: Method, text: str) -> str:
-    return "\n".join(text.split("\n")[method.line_start - 1 : method.line_end])
+    """A method with the comment over it, as the record of its newer version has it."""
+    lines = text.split("\n")
+    return "\n".join(lines[first_comment_line(lines, method.line_start) - 1 : method.line_end])
 
 
 def _record(change: Change, old: str, new: tuple[Method, str], library: _Library) -> Record:
@@ -123,6 +124,6 @@ def _record(change: Change, old: str, new: tuple[Method, str], library: _Library
             "instruction": instruction,
             "input": f"```bsl\n{old}\n```",
             "task": "fix",
-            "generator": GENERATOR,
+            "generator": FROM_HISTORY,
         }
     )

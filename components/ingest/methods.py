@@ -68,7 +68,7 @@ def record_of(method: Method, lines: list[str], facts: ModuleFacts) -> Record:
         lines: Lines of its module.
         facts: What is known of the module.
     """
-    start = _first_comment_line(lines, method.line_start)
+    start = first_comment_line(lines, method.line_start)
     output = "\n".join(lines[start - 1 : method.line_end])
     description = read_description(method.comment)
     instruction = instruction_for(method.name, method.kind == "function", description.text)
@@ -130,7 +130,8 @@ def language_of(code: str) -> Language:
     return "en" if english else "ru"
 
 
-def _first_comment_line(lines: list[str], line_start: int) -> int:
+def first_comment_line(lines: list[str], line_start: int) -> int:
+    """Where the comment over a method begins; the line of the method where there is none."""
     while line_start > 1 and lines[line_start - 2].lstrip().startswith("//"):
         line_start -= 1
     return line_start
