@@ -339,4 +339,4 @@ class Canaries(RuleBasedStateMachine):
 
 
 TestCanaries = Canaries.TestCase
-TestCanaries.settings = hypothesis_settings(max_examples=20, stateful_step_count=15, deadline=None)
+TestCanaries.settings = hypothesis_settings(max_examples=20, stateful_step_count=15)

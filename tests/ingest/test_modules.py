@@ -249,7 +249,7 @@ def test_many_files_on_many_cores_give_the_same_as_one_after_another(
     assert (tally.files, tally.dropped["syntax_error"], len(tally.drops)) == (70, 70, PLACES_PER_REASON)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     content=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace")))
 )
@@ -262,7 +262,7 @@ def test_any_bytes_have_a_fate(tmp_path: Path, content: bytes) -> None:
     assert in_files + tally.dropped["syntax_error"] == sum(tally.dropped.values())
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     lines=st.lists(
         st.sampled_from([*GOOD.splitlines(), *BROKEN.splitlines(), "&НаКлиенте", '"', "//", "#Если"]), max_size=30

@@ -258,7 +258,7 @@ ROWS = st.dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.sampled_from([".jsonl", ".json", ".csv", ".parquet"]),
     st.binary(max_size=200) | st.lists(ROWS, max_size=4).map(lambda rows: "\n".join(map(json.dumps, rows)).encode()),

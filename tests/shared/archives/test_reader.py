@@ -82,7 +82,7 @@ def _mutated(data: bytes, places: list[tuple[int, int]]) -> bytes:
     return bytes(plain)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), max_size=8), st.booleans(), st.integers(0, 9999))
 def test_any_bytes_are_read_or_refused(places: list[tuple[int, int]], inside: bool, cut: int) -> None:
     plain = entry(TOP + "a.bsl") + pax(b"18 path=o/aab.bsl\n") + entry("x" * 300) + bytes(1024)

@@ -51,7 +51,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 @given(st.integers(0, len(WHOLE) - 1), st.integers(1, 255))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_changed_byte_is_read(place: int, change: int) -> None:
     data = bytearray(WHOLE)
     data[place] ^= change
@@ -84,7 +84,7 @@ modules = st.lists(
 
 
 @given(modules | values)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_forged_file_is_read_or_refused_and_never_breaks(packed: object) -> None:
     try:
         index = context_from(forged(packed))
@@ -95,7 +95,7 @@ def test_a_forged_file_is_read_or_refused_and_never_breaks(packed: object) -> No
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_forged_configuration_is_refused(configuration: bytes) -> None:
     with pytest.raises(ValueError, match="index"):
         context_from(forged([], configuration))

@@ -141,7 +141,7 @@ def test_columns_are_named_in_the_settings(tmp_path: Path) -> None:
     assert read(tmp_path, columns=ColumnSettings(code="body"))[0].code == SIX["code_preview"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(content=st.one_of(st.binary(max_size=200), st.recursive(st.none() | st.text(), st.lists).map(json.dumps)))
 def test_any_bytes_are_read_or_refused_by_one_message(tmp_path: Path, content: bytes | str) -> None:
     data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")

@@ -66,6 +66,20 @@ def test_six_cut_connections_end_in_the_same_digest(
     assert "connected again 6 times" in str(notes)
 
 
+@pytest.mark.parametrize("key", ["serial", "uuid DEFAULT gen_random_uuid()", ""])
+def test_rows_as_they_come_are_the_methods_also_after_a_cut(database: Database, key: str) -> None:
+    six_columns(database, ROWS, key="")
+    if key:
+        database.run(f"ALTER TABLE functions ADD id {key} PRIMARY KEY")
+    base, notes, rows = open_knowledge_base(database.url, KnowledgeBaseSettings()), Notes(), []
+    for number, row in enumerate(base.rows(notes)):
+        rows.append(tuple(value.decode() if isinstance(value, bytes) else value for value in row))
+        if number == 1000:
+            database.cut()
+    assert notes.reconnects == 1
+    assert rows == list(map(tuple, base.read(Notes())))
+
+
 def test_rows_added_while_reading_are_left_for_the_next_time(database: Database) -> None:
     six_columns(database, ROWS)
     notes = Notes()

@@ -41,7 +41,7 @@ def test_a_turn_says_itself_whether_it_is_learnt(model: LanguageModel) -> None:
 
 
 @given(content=st.lists(st.text(max_size=40), min_size=3, max_size=5).filter(lambda c: len(c) % 2 == 1))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_training_sees_exactly_the_prompt_that_serving_sends(model: LanguageModel, content: list[str]) -> None:
     conversation = turns(*content)
     tokens, labels = model.completion_tokens(conversation)

@@ -25,7 +25,7 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join)
 
 
 @given(TEXTS | st.text(max_size=200))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_text_makes_a_check_fail_and_every_finding_lies_in_the_text(text: str) -> None:
     module = parse(text)
     findings = run_diagnostics(module, text)

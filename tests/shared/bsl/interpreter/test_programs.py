@@ -146,7 +146,7 @@ def test_primes() -> None:
 
 
 @given(st.text("абв", max_size=8), st.text("абв", max_size=8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_levenshtein(first: str, second: str) -> None:
     row = list(range(len(second) + 1))
     for number, letter in enumerate(first, start=1):
@@ -157,7 +157,7 @@ def test_levenshtein(first: str, second: str) -> None:
 
 
 @given(st.lists(st.tuples(st.integers(1, 9), st.integers(1, 500)), min_size=1, max_size=8), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_cost_by_batches(batches: list[tuple[int, int]], data: st.DataObject) -> None:
     sold = data.draw(st.integers(1, sum(amount for amount, _ in batches)))
     moves: list[object] = [
@@ -176,7 +176,7 @@ def test_selling_more_than_there_is_is_an_error_of_the_program() -> None:
 
 
 @given(st.text("аб ,.", max_size=30))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_frequency_of_words(text: str) -> None:
     expected = Counter(text.replace(",", " ").replace(".", " ").split())
     assert called(WORDS, "ЧастотаСлов", text.upper()) == dict(expected)

@@ -39,7 +39,7 @@ def as_decimal(value: Value) -> Decimal:
 
 
 @given(numbers, numbers)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_arithmetic_is_that_of_decimals(left: int | Decimal, right: int | Decimal) -> None:
     source = (
         "Функция Ф(А, Б) М = Новый Массив; М.Добавить(А + Б); М.Добавить(А - Б); М.Добавить(А * Б); "
@@ -51,7 +51,7 @@ def test_arithmetic_is_that_of_decimals(left: int | Decimal, right: int | Decima
 
 
 @given(numbers, numbers.filter(bool))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_quotient_has_27_digits_and_the_remainder_the_sign_of_the_left_number(
     left: int | Decimal, right: int | Decimal
 ) -> None:
@@ -62,7 +62,7 @@ def test_a_quotient_has_27_digits_and_the_remainder_the_sign_of_the_left_number(
 
 
 @given(numbers)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_number_shown_and_read_again_is_the_same(number: int | Decimal) -> None:
     assert called("Функция Ф(А) Возврат Число(Строка(А)) = А; КонецФункции", number).value is True
     assert (
@@ -73,14 +73,14 @@ def test_a_number_shown_and_read_again_is_the_same(number: int | Decimal) -> Non
 
 
 @given(numbers, st.integers(-5, 6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_rounding_is_that_of_decimals(number: int | Decimal, digits: int) -> None:
     expected = Decimal(number).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, EXACT)
     assert as_decimal(called("Функция Ф(А, Б) Возврат Окр(А, Б); КонецФункции", number, digits).value) == expected
 
 
 @given(st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1)), st.integers(-(10**8), 10**8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_dates_are_moved_by_seconds(date: datetime, seconds: int) -> None:
     whole = date.replace(microsecond=0)
     source = "Функция Ф(А, Б) Возврат А + Б; КонецФункции"
@@ -93,7 +93,7 @@ texts = st.text("абвё АБ12,.;", max_size=30)
 
 
 @given(texts, texts.filter(bool), texts, st.integers(-3, 40), st.integers(-3, 40))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_functions_over_strings_are_those_of_python(text: str, part: str, new: str, start: int, count: int) -> None:
     source = """
 Функция Ф(Т, Ч, З, Начало, Сколько)
@@ -115,7 +115,7 @@ def test_functions_over_strings_are_those_of_python(text: str, part: str, new: s
 @given(
     st.lists(st.one_of(st.integers(-50, 50), st.sampled_from(["а", "б", "Б", "ё", "", None, True, False])), max_size=15)
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_sorting_is_stable_ordered_and_keeps_all_values(values: list[object]) -> None:
     source = """
 Функция Ф(М)
@@ -136,7 +136,7 @@ def test_sorting_is_stable_ordered_and_keeps_all_values(values: list[object]) ->
 
 
 @given(st.text(max_size=8), st.text(max_size=8), st.text(max_size=8))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_order_of_strings_is_an_order(first: str, second: str, third: str) -> None:
     assert compare_texts(first, second) == -compare_texts(second, first)
     assert (compare_texts(first, second) == 0) == (first == second)
@@ -223,7 +223,7 @@ def expressions(draw: st.DrawFn, depth: int = 2) -> str:
 
 
 @given(st.lists(expressions(), min_size=1, max_size=4))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_expression_over_any_values_raises(parts: list[str]) -> None:
     statements = "".join(
         f"Попытка Х = {part}; Сообщить(Х); Сообщить(Формат(Х)); Исключение Сообщить(ОписаниеОшибки()); КонецПопытки;\n"
@@ -306,7 +306,7 @@ WORDS = [
 
 
 @given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(WORDS), max_size=40).map("".join)), st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_text_raises(text: str, strict: bool) -> None:
     result = execute(text, "П" if "Процедура" in text else "", [1], SMALL, stop_on_compile_errors=strict)
     assert result.error is None or result.error.kind in ("limit", "syntax", "compile", "exception")

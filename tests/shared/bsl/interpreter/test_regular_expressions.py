@@ -150,7 +150,7 @@ SOURCE = """
 
 
 @given(st.lists(PIECES, min_size=1, max_size=5), st.text("абв ", max_size=12))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_matches_are_those_of_pythons_engine(pieces: list[str], text: str) -> None:
     pattern = "".join(pieces)
     expected: list[object] = []

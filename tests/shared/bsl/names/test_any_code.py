@@ -25,7 +25,7 @@ KINDS = (
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(pieces=st.lists(PIECES, max_size=40), kind=st.sampled_from(KINDS), known=st.booleans(), whole=st.booleans())
 def test_any_pieces_of_code_are_judged(
     sample: Configuration, pieces: list[str], kind: tuple[str, str], known: bool, whole: bool

@@ -269,7 +269,7 @@ def test_a_chain_of_blocks_that_bites_its_tail_is_damage() -> None:
         help_platform(bytes(looped))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(st.integers(0, len(HELP) - 1), st.integers(0, 255)), max_size=6), st.integers(0, len(HELP)))
 def test_damaged_bytes_give_tables_or_one_error(changes: list[tuple[int, int]], length: int) -> None:
     damaged = bytearray(HELP)
@@ -308,7 +308,7 @@ PIECES += [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(PIECES), max_size=40), st.sampled_from(list(PAGES)))
 def test_any_page_is_read_without_an_exception(pieces: list[str], path: str) -> None:
     pages = {**PAGES, path.replace(".html", "0.html"): "".join(pieces)}

@@ -49,19 +49,19 @@ def judge(text: str) -> None:
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_random_text_is_answered(text: str) -> None:
     judge(text)
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=40))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_random_words_are_answered(words: list[str]) -> None:
     judge(" ".join(words))
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_mutated_queries_are_answered(data: st.DataObject) -> None:
     tokens = RIGHT.split()
     for _ in range(data.draw(st.integers(1, 4))):

@@ -68,7 +68,7 @@ def test_keywords_are_printed_in_the_language_asked_for() -> None:
 
 
 @given(modules)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_code_that_is_right_parses_to_the_same_tree_after_printing(text: str) -> None:
     module = parse(text)
     assert not module.errors
@@ -80,14 +80,14 @@ def test_code_that_is_right_parses_to_the_same_tree_after_printing(text: str) ->
 
 
 @given(texts)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_what_is_left_of_any_text_is_printed(text: str) -> None:
     module = parse(text.replace("#", ""))
     assert same_code(module, parse(print_module(module)))
 
 
 @given(expressions)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_an_expression_is_printed_alone(text: str) -> None:
     (statement,) = parse(f"Х = {text};").statements
     assert same_code(statement, parse(print_node(statement)).statements[0])

@@ -11,7 +11,7 @@ from tests.shared.bsl.syntax.code_strategies import texts
 
 
 @given(texts, st.sampled_from(["1c", "onescript"]))
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 def test_any_text_is_parsed_and_every_place_lies_inside_it(text: str, dialect: str) -> None:
     module = parse(text, dialect)  # type: ignore[arg-type]
     lines = text.removeprefix("\ufeff").split("\n")
@@ -25,7 +25,7 @@ def test_any_text_is_parsed_and_every_place_lies_inside_it(text: str, dialect: s
 
 
 @given(texts)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_every_character_of_a_text_is_in_one_token_or_a_blank_or_a_comment(text: str) -> None:
     tokens = lex(text)
     assert len(tokens.kinds) == len(tokens.texts) == len(tokens.positions)
@@ -36,14 +36,14 @@ def test_every_character_of_a_text_is_in_one_token_or_a_blank_or_a_comment(text:
 
 
 @given(texts)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_has_normalised_tokens_and_an_extracted_code(text: str) -> None:
     assert all(normalised_tokens(text))
     assert isinstance(extract_code(text), str)
 
 
 @given(st.one_of(st.binary(), texts.map(lambda text: text.encode("utf-8", "replace"))))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
     with contextlib.suppress(ValueError):
         parse(decode_module(data))
@@ -59,7 +59,7 @@ BETWEEN = st.sampled_from([" ", "\n", "\r\n\t", "  \u00a0", " // и \"Ещё\" '
 
 
 @given(TOKENS, st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_normalised_tokens_do_not_depend_on_case_blanks_and_comments(pieces: list[str], data: st.DataObject) -> None:
     plain = " ".join(pieces)
     other = data.draw(BETWEEN)
