@@ -46,7 +46,9 @@ class GenerateSettings(Settings):
     timeout_seconds: float = Field(120.0, gt=0, description="Longest wait for one answer")
     tries: int = Field(4, ge=1, le=10, description="How often one question is asked when the endpoint fails")
     longest_wait_seconds: float = Field(
-        60.0, ge=0, description="Longest pause that the endpoint may ask for (Retry-After); beyond, the question is lost"
+        60.0,
+        ge=0,
+        description="Longest pause that the endpoint may ask for (Retry-After); beyond, the question is lost",
     )
     failures_in_a_row: int = Field(
         10, ge=1, description="After so many lost questions without an answer between them the rest is not asked"
