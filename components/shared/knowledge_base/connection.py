@@ -100,14 +100,17 @@ def watched(connection: Connection, settings: KnowledgeBaseSettings) -> Iterator
     """Look after a connection while the block waits for it.
 
     Raises:
-        OperationalError: The server was silent for too long: an end of the connection like any other.
+        OperationalError: The server was silent for too long, or the connection ended, however the driver calls it.
     """
     watchdog = Watchdog(connection.fileno(), settings.stall_seconds)
     try:
         yield watchdog
-    except psycopg.OperationalError as error:
+    except psycopg.Error as error:
         if watchdog.barked:
             raise psycopg.OperationalError(f"the server was silent for {settings.stall_seconds:g} s") from error
+        # a server that ends right after the rows of an answer is an InternalError: "received 2 results"
+        if connection.closed and not isinstance(error, psycopg.OperationalError):
+            raise psycopg.OperationalError("the connection ended within an answer") from error
         raise
     finally:
         watchdog.close()
