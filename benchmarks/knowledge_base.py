@@ -2,7 +2,7 @@
 
 Needs the binaries of PostgreSQL (``initdb``) and 4 GB of memory: the server lies in ``/dev/shm``, listens on no network
 and is gone at the end. ``BSL_ROWS=100000`` measures so many rows. Both sides write the same Parquet by the same code,
-each in a process of its own; what differs is how rows come: all at once (``fetchall``), or as ingest reads them.
+each in a process of its own; what differs is how rows come: all at once (``fetchall``), or as a mirror is filled.
 """
 
 import hashlib
@@ -16,15 +16,16 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from benchmarks.figure import Figure
-from components.shared.knowledge_base import KnowledgeBaseSettings, Notes, StoredMethod, open_knowledge_base
+from components.shared.knowledge_base import KnowledgeBaseSettings, Notes, open_knowledge_base
 from components.shared.knowledge_base.files import write_methods
 from tests.postgres_server import Database, find_binaries, new_database, psycopg, running_server
 from tests.shared.knowledge_base.proxy import SilentProxy
 from tests.shared.knowledge_base.synthetic import USUAL_CODE, migrated, own_schema, ten_columns
 
+Row = tuple[Any, ...]
 COMMAND = "python -m benchmarks knowledge_base"
 ROWS = 1_000_000
 LAYOUTS = ("own", "ten columns")
@@ -108,23 +109,23 @@ def read(way: str, database: Database, file: Path, rows: int) -> Reading:
     if way == "loop":
         write_methods(file, _at_once(database))
     else:
-        methods = open_knowledge_base(database.url, KnowledgeBaseSettings()).read(notes)
+        methods = open_knowledge_base(database.url, KnowledgeBaseSettings()).rows(notes)
         write_methods(file, _with_cuts(database, methods, rows) if way == "cut" else methods)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     return Reading(time.perf_counter() - started, time.process_time() - worked, most, notes.reconnects)
 
 
-def _at_once(database: Database) -> list[StoredMethod]:
+def _at_once(database: Database) -> list[Row]:
     """The statement of the product, and the simplest way to get what it gives."""
     from components.shared.knowledge_base.postgres import PostgresKnowledgeBase
 
     layout = PostgresKnowledgeBase(database.url, KnowledgeBaseSettings()).layout
     with psycopg.connect(database.url) as connection:
-        found: list[StoredMethod] = connection.execute(layout.statement()).fetchall()
+        found: list[Row] = connection.execute(layout.statement()).fetchall()
     return found
 
 
-def _with_cuts(database: Database, methods: Iterator[StoredMethod], rows: int) -> Iterator[StoredMethod]:
+def _with_cuts(database: Database, methods: Iterator[Row], rows: int) -> Iterator[Row]:
     every = rows // (CUTS + 1)
     for number, method in enumerate(methods, start=1):
         yield method

@@ -56,6 +56,10 @@ class FileKnowledgeBase:
             if notes.rows == limit:
                 return
 
+    def rows(self, notes: Notes) -> Iterator[tuple[Any, ...]]:
+        """Read methods as they come; see ``KnowledgeBase``."""
+        return self.read(notes)
+
     def keys(self) -> Iterator[str]:
         """Read keys; see ``KnowledgeBase``."""
         return (method.key for method in self.read(Notes()))
@@ -187,8 +191,8 @@ def _method_or_broken(row: dict[str, Any], line: int, columns: ColumnSettings) -
         return _Broken(line, problem, hint="; name the columns in knowledge_base.columns")
 
 
-def write_methods(path: Path, methods: Iterable[StoredMethod]) -> int:
-    """Write methods as Parquet; the file appears under its name only when it is whole.
+def write_methods(path: Path, methods: Iterable[tuple[Any, ...]]) -> int:
+    """Write methods, or rows of them, as Parquet; the file appears under its name only when it is whole.
 
     Returns:
         How many there were.

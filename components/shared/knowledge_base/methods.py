@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 PROPRIETARY = "LicenseRef-1C-Proprietary"
 UNKNOWN = "LicenseRef-Unknown"
@@ -91,6 +91,12 @@ class KnowledgeBase(Protocol):
 
     def read(self, notes: Notes, since: int = 0) -> Iterator[StoredMethod]:
         """All methods that the settings ask for, or those changed since a watermark, always in the same order."""
+
+    def rows(self, notes: Notes) -> Iterator[tuple[Any, ...]]:
+        """All of them as plain tuples, texts perhaps as bytes of UTF-8: for who only writes them down.
+
+        Half of the work of reading is to make texts of bytes, and of writing to make bytes of them again.
+        """
 
     def keys(self) -> Iterator[str]:
         """Keys of all those methods: what is not among them was removed."""

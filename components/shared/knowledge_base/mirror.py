@@ -47,7 +47,7 @@ def read_mirrored(base: KnowledgeBase, folder: Path, notes: Notes) -> Iterator[S
     old = _read_mark(folder, origin)
     name = hashlib.blake2b(origin.encode(), digest_size=8).hexdigest()
     target = folder / f"{name}-{'b' if old and old.rows.endswith('-a.parquet') else 'a'}.parquet"
-    write_methods(target, _brought_up_to_date(base, folder, old, notes))
+    write_methods(target, _brought_up_to_date(base, folder, old, notes) if old else base.rows(notes))
     mark = Mark(version=VERSION, origin=origin, watermark=notes.watermark, rows=target.name)
     with whole_file(folder / "mark.json") as partial:
         partial.write_text(mark.model_dump_json(), encoding="utf-8")
@@ -67,10 +67,7 @@ def _read_mark(folder: Path, origin: str) -> Mark | None:
     return mark if usable else None
 
 
-def _brought_up_to_date(base: KnowledgeBase, folder: Path, old: Mark | None, notes: Notes) -> Iterator[StoredMethod]:
-    if old is None:
-        yield from base.read(notes)
-        return
+def _brought_up_to_date(base: KnowledgeBase, folder: Path, old: Mark, notes: Notes) -> Iterator[StoredMethod]:
     changed = {method.key: method for method in base.read(notes, since=old.watermark)}
     # asked for after the rows: what is removed in between is left out, what comes in between has a later mark
     there = set(base.keys())

@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
+from psycopg.types.string import ByteaBinaryLoader
 
 from components.shared.errors import TryAgain
 from components.shared.knowledge_base.connection import Connection, connect, first_line, shown, told, watched
@@ -62,6 +63,13 @@ class PostgresKnowledgeBase:
             for rows in self._survive(notes, since):
                 notes.rows += len(rows)
                 yield from map(_METHOD, rows)
+
+    def rows(self, notes: Notes) -> Iterator[tuple[Any, ...]]:
+        """Read methods as they come; see ``KnowledgeBase``."""
+        with told(self._url):
+            for rows in self._survive(notes, 0, as_bytes=True):
+                notes.rows += len(rows)
+                yield from rows
 
     def keys(self) -> Iterator[str]:
         """Read keys; see ``KnowledgeBase``."""
@@ -113,16 +121,17 @@ class PostgresKnowledgeBase:
             columns=layout.found,
         )
 
-    def _survive(self, notes: Notes, since: int) -> Iterator[list[tuple[Any, ...]]]:
+    def _survive(self, notes: Notes, since: int, as_bytes: bool = False) -> Iterator[list[tuple[Any, ...]]]:
         """Batches of rows; a connection that ends is replaced, and reading goes on after the last row given."""
         last: str | None = None
         given, failures = 0, 0
         notes.layout, notes.columns = self.layout.name, self.layout.found
         while True:
             try:
-                for rows in self._batches(notes, since, last, given):
+                for rows in self._batches(notes, since, last, given, as_bytes):
                     yield rows
-                    last, failures = rows[-1][0], 0
+                    key, failures = rows[-1][0], 0
+                    last = key.decode() if as_bytes else key
                     given += len(rows)
                 return
             except (psycopg.OperationalError, TryAgain) as error:  # TryAgain: there is no connection yet
@@ -135,13 +144,17 @@ class PostgresKnowledgeBase:
                 logger.warning("%s; connecting again after %d rows", reason, given)
                 time.sleep(min(LONGEST_PAUSE_SECONDS, 0.1 * 2 ** (failures - 1)))
 
-    def _batches(self, notes: Notes, since: int, last: str | None, given: int) -> Iterator[list[tuple[Any, ...]]]:
+    def _batches(
+        self, notes: Notes, since: int, last: str | None, given: int, as_bytes: bool
+    ) -> Iterator[list[tuple[Any, ...]]]:
         with self._session() as (connection, watchdog):
             with watchdog.waiting():
                 self._note(connection, notes)
             parameters: list[object] = []
             where = self._where(parameters, since, last, notes)
             statement = self.layout.statement(where, self._rest(given))
+            if as_bytes:
+                connection.adapters.register_loader("text", ByteaBinaryLoader)
             yield from self._fetches(connection, watchdog, statement, parameters)
 
     @contextmanager
