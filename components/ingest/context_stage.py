@@ -61,7 +61,12 @@ class _Told:
 
 
 def with_context(
-    records: Iterable[Record], describe: Describe, settings: ContextSettings, tally: Tally, progress: Progress
+    records: Iterable[Record],
+    describe: Describe,
+    settings: ContextSettings,
+    tally: Tally,
+    progress: Progress,
+    scratch: Path | None = None,
 ) -> Iterator[Record]:
     """Fill the tasks of a source.
 
@@ -71,11 +76,12 @@ def with_context(
         settings: How much is told; 0 entries: records pass as they are.
         tally: Grows by what becomes of the tasks, and by what is left out.
         progress: Told how many tasks are filled.
+        scratch: Where files of the run may lie; none: where this machine has them.
     """
     if not settings.entries:
         yield from records
         return
-    with TemporaryDirectory(prefix="bsl-context-") as folder:
+    with TemporaryDirectory(prefix="bsl-context-", dir=scratch) as folder:
         file = Path(folder) / "records"
         rows: dict[str, list[range]] = {}
         total = write_records(file, _noting_rows(records, rows))

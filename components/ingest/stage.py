@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -22,17 +23,19 @@ from components.ingest.settings import IngestSettings, SourceSettings
 from components.ingest.tally import Tally
 from components.ingest.templates import read_templates
 from components.shared.errors import BadInput
+from components.shared.folders import scratch_folder
 from components.shared.progress import Progress, silent
 from components.shared.records import Record, write_records
 from components.shared.summaries import IngestSummary, SourceCount
 
 
 class _Urls(NamedTuple):
-    """Addresses of what lies outside."""
+    """Addresses of what lies outside, and where files of the run may lie until it ends."""
 
     ratings: str
     knowledge_base: str
     repositories: RepositoryAccess
+    scratch: Path
 
 
 def ingest_sources(
@@ -61,8 +64,10 @@ def ingest_sources(
     """
     started = time.monotonic()
     tallies = [Tally() for _ in settings.sources]
-    urls = _Urls(ratings_url, knowledge_base_url, repositories or RepositoryAccess())
-    total = write_records(corpus, _records(settings, urls, tallies, progress))
+    with scratch_folder(corpus.with_name(corpus.name + ".scratch")) as scratch:
+        access = replace(repositories or RepositoryAccess(), scratch=scratch)
+        urls = _Urls(ratings_url, knowledge_base_url, access, scratch)
+        total = write_records(corpus, _records(settings, urls, tallies, progress))
     return IngestSummary(
         records=total,
         sources=tuple(
@@ -102,7 +107,7 @@ def _read(
         case "public":
             return read_public(source, tally, progress)
         case "modules":
-            return _read_folder(source, settings, tally, progress)
+            return _read_folder(source, settings, urls.scratch, tally, progress)
         case "templates":
             return read_templates(source, tally, progress)
         case "corrections":
@@ -110,20 +115,21 @@ def _read(
         case "knowledge_base":
             records = read_knowledge_base(source, urls.knowledge_base, tally, progress)
             known = partial(known_of_knowledge_base, source, urls.knowledge_base)
-            return with_context(records, known, settings.context, tally, progress)
+            return with_context(records, known, settings.context, tally, progress, urls.scratch)
         case "repository":
             choices = (settings.max_file_bytes, settings.context)
             return read_repositories(source, *choices, urls.repositories, tally, progress)
 
 
 def _read_folder(
-    source: SourceSettings, settings: IngestSettings, tally: Tally, progress: Progress
+    source: SourceSettings, settings: IngestSettings, scratch: Path, tally: Tally, progress: Progress
 ) -> Iterator[Record]:
     folder = open_source(source, settings.max_file_bytes)
     records = read_modules(folder, tally, progress)
     if not settings.context.entries or not has_configuration(folder):
         return records
-    return with_context(records, once(partial(known_of_folder, folder)), settings.context, tally, progress)
+    known = once(partial(known_of_folder, folder))
+    return with_context(records, known, settings.context, tally, progress, scratch)
 
 
 def _count(source: SourceSettings, tally: Tally) -> SourceCount:

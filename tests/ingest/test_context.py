@@ -59,7 +59,8 @@ def test_tasks_are_told_names_and_nothing_else_changes(records: list[Record]) ->
         original = before[record.module_key, record.name]
         assert record.input.startswith(original.input)
         assert TITLE in told_in(record.input)
-        assert record.model_copy(update={"input": original.input, "flags": original.flags}) == original
+        told_of = {"input", "flags", "registers"}
+        assert record.model_dump(exclude=told_of) == original.model_dump(exclude=told_of)
 
 
 def test_a_share_has_no_context(records: list[Record]) -> None:
