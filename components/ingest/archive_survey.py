@@ -7,7 +7,14 @@ one file, is read twice: first for these facts, of which little has to be rememb
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from components.ingest.licenses import LARGEST_LICENSE_BYTES, is_license_file, recognise
+from components.ingest.licenses import (
+    LARGEST_LICENSE_BYTES,
+    MOST_NOTICES,
+    is_license_file,
+    notices_of,
+    recognise,
+    states_authors,
+)
 from components.ingest.module_places import HEAD_BYTES, ModulePlace, flags_in, name_in, place_within
 from components.shared.archives.reader import Wanted, read_members
 from components.shared.archives.refusals import RepositoryRefused
@@ -23,6 +30,7 @@ class ArchiveFacts:
     """Facts by path; travels to the processes that parse."""
 
     licenses: dict[str, str] = field(default_factory=dict)
+    notices: dict[str, tuple[str, ...]] = field(default_factory=dict)
     configurations: dict[str, str] = field(default_factory=dict)
     flags: dict[str, str] = field(default_factory=dict)
     commit: str = ""
@@ -39,6 +47,11 @@ class ArchiveFacts:
         """The licence file next to or above a module; empty: there is none that is known."""
         return next((name for folder in PurePosixPath(path).parents if (name := self._license_in(str(folder)))), "")
 
+    def notices_above(self, path: str) -> tuple[str, ...]:
+        """What stands with that licence about whose the code is."""
+        folders = map(str, PurePosixPath(path).parents)
+        return next((self.notices.get(folder, ()) for folder in folders if self._license_in(folder)), ())
+
     def _license_in(self, folder: str) -> str:
         return self.licenses.get(folder, "")
 
@@ -54,11 +67,14 @@ def survey(archive: Path, settings: RepositorySettings) -> ArchiveFacts:
         RepositoryRefused: The archive is damaged or over a budget.
     """
     facts, license_files, remembered = ArchiveFacts(), dict[str, str](), 0
+    notices: dict[str, tuple[str, ...]] = {}
     with archive.open("rb") as file:
         for member in read_members(file, settings, _wanted, lambda reason, path: None, facts.note_commit):
             path, text = PurePosixPath(member.path), member.data.decode("utf-8", "replace")
-            if is_license_file(path.name):
-                license_files[member.path] = found = recognise(text)
+            if states_authors(path.name):
+                license_files[member.path] = found = recognise(text) if is_license_file(path.name) else ""
+                notices[member.path] = notices_of(text)
+                remembered += sum(map(len, notices[member.path]))
             elif member.path.endswith(_CONFIGURATION_FILES):
                 # a space stands for a description without a name: the other layout is not asked then
                 facts.configurations[member.path] = found = name_in(text.removeprefix("\ufeff")) or " "
@@ -68,6 +84,9 @@ def survey(archive: Path, settings: RepositorySettings) -> ArchiveFacts:
             if remembered > MOST_REMEMBERED_CHARACTERS:
                 raise RepositoryRefused("archive_too_large", "descriptions of more common modules than there can be")
     _by_folder(license_files, facts)
+    for place, lines in sorted(notices.items()):
+        folder = str(PurePosixPath(place).parent)
+        facts.notices[folder] = tuple(dict.fromkeys((*facts.notices.get(folder, ()), *lines)))[:MOST_NOTICES]
     return facts
 
 
@@ -80,7 +99,7 @@ def _by_folder(license_files: dict[str, str], facts: ArchiveFacts) -> None:
 
 def _wanted(path: str) -> Wanted | None:
     parts = path.split("/")
-    if is_license_file(parts[-1]):
+    if states_authors(parts[-1]):
         return Wanted(LARGEST_LICENSE_BYTES)
     described = len(parts) > 1 and (
         (parts[-2] == _COMMON_MODULES and parts[-1].endswith(".xml"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 from components.ingest.checkout import Checkout
-from components.ingest.licenses import License
+from components.ingest.licenses import License, with_stated
 from components.ingest.methods import ModuleFacts, record_of
 from components.ingest.module_places import ModulePlace, place_by_path
 from components.ingest.settings import SourceSettings
@@ -147,6 +147,10 @@ def _why_not(stored: StoredMethod, path: str, errors: list[str]) -> tuple[str, s
 
 def _license(source: SourceSettings, stored: StoredMethod) -> License:
     """What the knowledge base says, else the settings, else the name: DO, ERP, ZUP and BUH are sold."""
+    return with_stated(_bare_license(source, stored), source.copyright)
+
+
+def _bare_license(source: SourceSettings, stored: StoredMethod) -> License:
     if stored.license:
         return License(stored.license, "knowledge_base")
     if source.license:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path, PurePath
 
@@ -15,6 +15,12 @@ FILE_NAME = re.compile(r"(?:un)?licen[sc]e|copying|лицензия", re.IGNOREC
 REDISTRIBUTABLE = frozenset(
     {"Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-4.0", "CC0-1.0", "ISC", "MIT", "Unlicense"}
 )
+MOST_NOTICES = 20
+LONGEST_NOTICE = 300
+_NOTICE = re.compile(r"^[^\w\n]*((?:SPDX-FileCopyrightText:|copyright\b|©|\(c\))[^\n]*)", re.IGNORECASE | re.MULTILINE)
+_YEAR = re.compile(r"\d{4}")
+# such lines belong to the text of a licence itself, or are to be filled in
+_OF_THE_LICENSE = ("free software foundation", "creative commons", "yyyy", "<year>", "[year]")
 _SPDX_TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([A-Za-z0-9.+() -]*[A-Za-z0-9.+)])")
 
 
@@ -24,6 +30,7 @@ class License:
 
     name: str
     source: str
+    notices: tuple[str, ...] = ()  # whose the text is, as its file or the licence file says it
 
     @property
     def redistributable(self) -> bool:
@@ -66,7 +73,8 @@ def find_license(text: str, path: Path, root: Path, in_settings: str) -> License
         root: The highest folder whose licence file counts: the checkout, or the source.
         in_settings: What the settings of the source say; empty: nothing.
     """
-    return license_of_text(text, lambda: license_of_folder(path.parent, root), in_settings)
+    found = license_of_text(text, lambda: license_of_folder(path.parent, root), in_settings)
+    return with_notices(found, text, lambda: notices_of_folder(path.parent, root))
 
 
 def license_of_text(text: str, of_folder: Callable[[], str], in_settings: str) -> License:
@@ -79,6 +87,28 @@ def license_of_text(text: str, of_folder: Callable[[], str], in_settings: str) -
     if name := of_folder():
         return License(name, "license_file")
     return License(in_settings, "settings") if in_settings else License(UNKNOWN, "none")
+
+
+def with_notices(license_: License, text: str, of_folder: Callable[[], tuple[str, ...]]) -> License:
+    """The same licence with the notices of the file's own header, or else those beside its licence file."""
+    return replace(license_, notices=notices_of(_header(text)) or of_folder())
+
+
+def with_stated(license_: License, notices: str) -> License:
+    """The same licence with the notices that the settings of its source state, if they do."""
+    return replace(license_, notices=tuple(filter(None, notices.splitlines()))) if notices.strip() else license_
+
+
+def notices_of(text: str) -> tuple[str, ...]:
+    """Lines that say whose a text is, as they stand and each once."""
+    found = (" ".join(notice.group(1).split()) for notice in _NOTICE.finditer(text))
+    return tuple(dict.fromkeys(filter(_is_notice, found)))[:MOST_NOTICES]
+
+
+def _is_notice(line: str) -> bool:
+    folded = line.casefold()
+    names_a_year = _YEAR.search(line) and line.isprintable() and len(line) <= LONGEST_NOTICE
+    return bool(names_a_year) and not any(mark in folded for mark in _OF_THE_LICENSE)
 
 
 def spdx_tag(text: str) -> str:
@@ -104,9 +134,21 @@ def license_of_folder(folder: Path, root: Path) -> str:
     return license_of_folder(folder.parent, root)
 
 
+@lru_cache(maxsize=4096)
+def notices_of_folder(folder: Path, root: Path) -> tuple[str, ...]:
+    """The notices that stand with the licence that holds for a folder: in its files, and in NOTICE beside them."""
+    if any(recognise(path.read_text(encoding="utf-8", errors="replace")) for path in _license_files(folder)):
+        texts = [path.read_text(encoding="utf-8", errors="replace") for path in _files(folder, states_authors)]
+        return notices_of("\n".join(texts))
+    if folder == root or root not in folder.parents:
+        return ()
+    return notices_of_folder(folder.parent, root)
+
+
 def forget_licenses() -> None:
     """Read licence files anew."""
     license_of_folder.cache_clear()
+    notices_of_folder.cache_clear()
 
 
 def is_license_file(name: str) -> bool:
@@ -114,10 +156,20 @@ def is_license_file(name: str) -> bool:
     return bool(FILE_NAME.match(name)) and PurePath(name).suffix.casefold() in ("", ".md", ".txt", ".rst")
 
 
+def states_authors(name: str) -> bool:
+    """Whether a file is named as those are that say whose the code beside them is."""
+    is_notice = PurePath(name).stem.casefold() == "notice" and PurePath(name).suffix.casefold() in ("", ".md", ".txt")
+    return is_notice or is_license_file(name)
+
+
 def _license_files(folder: Path) -> Iterator[Path]:
+    return _files(folder, is_license_file)
+
+
+def _files(folder: Path, wanted: Callable[[str], bool]) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
         if (
-            is_license_file(path.name)
+            wanted(path.name)
             and path.is_file()
             and not path.is_symlink()
             and path.stat().st_size <= LARGEST_LICENSE_BYTES

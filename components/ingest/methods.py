@@ -103,6 +103,7 @@ def record_of(method: Method, lines: list[str], facts: ModuleFacts) -> Record:
         license=license_.name,
         license_source=license_.source,
         redistributable=license_.redistributable,
+        copyright="\n".join(license_.notices),
         module_key=facts.place.module_key,
         flags=_flags(description),
     )

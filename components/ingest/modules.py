@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from components.ingest.licenses import find_license
+from components.ingest.licenses import find_license, with_stated
 from components.ingest.methods import ModuleFacts, record_of
 from components.ingest.module_files import ModuleSource, as_text, find_modules, read_module
 from components.ingest.module_places import place_of
@@ -104,13 +104,14 @@ def records_of_text(text: str, path: str, facts: ModuleFacts, dialect: Dialect, 
 def _facts(source: ModuleSource, path: str, text: str) -> ModuleFacts:
     place = place_of(source.root, path)
     checkout = source.checkout
+    found = find_license(text, source.root / path, checkout.root, source.settings.license)
     return ModuleFacts(
         path=source.shown(path),
         place=replace(place, module_key=as_text(place.module_key)),
         configuration=source.settings.configuration or place.configuration,
         checkout=checkout,
         repository=source.settings.repository or checkout.repository,
-        license=find_license(text, source.root / path, checkout.root, source.settings.license),
+        license=with_stated(found, source.settings.copyright),
         license_is_stated=bool(source.settings.license),
     )
 

@@ -10,7 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from components.ingest.categories import category_of
-from components.ingest.licenses import LARGEST_LICENSE_BYTES, REDISTRIBUTABLE, License, recognise
+from components.ingest.licenses import (
+    LARGEST_LICENSE_BYTES,
+    REDISTRIBUTABLE,
+    License,
+    notices_of,
+    recognise,
+    with_stated,
+)
 from components.ingest.licenses import spdx_tag as spdx_tag_of
 from components.ingest.methods import language_of, record_id
 from components.ingest.public_files import READERS, Row, read_rows_of
@@ -102,7 +109,7 @@ def _license_of(file: Path, source: SourceSettings) -> License | None:
         text = beside.read_text(encoding="utf-8-sig", errors="replace")
         words = text.split()
         name = spdx_tag_of(text) or recognise(text) or (words[0] if len(words) == 1 else "")
-        return License(name, "license_file") if name else None
+        return License(name, "license_file", notices_of(text)) if name else None
     return License(source.license, "settings") if source.license else None
 
 
@@ -135,7 +142,7 @@ def _license_of_row(row: Row, of_file: License, source: SourceSettings) -> Licen
         return of_file
     if not _LICENSE.fullmatch(value.strip()):
         raise BadRow(f"{column}: {value[:40]!r} is no SPDX expression")
-    return License(value.strip(), "row")
+    return License(value.strip(), "row", of_file.notices)
 
 
 def _record(example: Example, row: Row, path: str, license_: License, source: SourceSettings) -> Record:
@@ -168,6 +175,7 @@ def _record(example: Example, row: Row, path: str, license_: License, source: So
         license=license_.name,
         license_source=license_.source,
         redistributable=license_.name in REDISTRIBUTABLE,
+        copyright="\n".join(with_stated(license_, source.copyright).notices),
         module_key=f"Public.{_digest(question)}",
     )
 

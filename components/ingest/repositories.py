@@ -15,7 +15,7 @@ from components.ingest.checkout import Checkout
 from components.ingest.context_known import known_of_archive, once
 from components.ingest.context_stage import with_context
 from components.ingest.history import read_history
-from components.ingest.licenses import license_of_text
+from components.ingest.licenses import license_of_text, with_notices, with_stated
 from components.ingest.methods import ModuleFacts
 from components.ingest.module_files import GIT_FOLDER, SUFFIXES, text_of
 from components.ingest.modules import Chunk, records_of_text, refuse_nothing
@@ -40,15 +40,11 @@ PIECES_WORTH_A_POOL = 4
 
 @dataclass(frozen=True, slots=True)
 class RepositoryAccess:
-    """What lies outside: the token, where archives are kept, and where the run's own files may lie.
-
-    Without a folder no archive is kept, and without a scratch folder files lie where this machine has such.
-    """
+    """What lies outside: the token, and where archives are kept; without a folder nothing is."""
 
     token: str | None = None
     folder: Path | None = None
     clock: Clock | None = None
-    scratch: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +90,7 @@ def read_repositories(
         raise BadInput("ingest.sources: a source of kind repository needs repositories.names, as in [owner/name@v1.2]")
     broken: list[str] = []
     choices = _Choices(source, max_file_bytes, context)
-    with TemporaryDirectory(prefix="bsl-repositories-", dir=access.scratch) as temporary:
+    with TemporaryDirectory(prefix="bsl-repositories-") as temporary:
         folder = access.folder or Path(temporary)
         store = ArchiveStore(folder, source.repositories, access.token, access.clock)
         for number, text in enumerate(names, start=1):
@@ -130,7 +126,7 @@ def _read_whole(text: str, store: ArchiveStore, choices: _Choices, whole: Path) 
         tally = Tally()
         records = _records(repository, archive.path, tally)
         if facts.configurations:
-            write_records(whole, _with_context(records, archive.path, choices, whole.parent, tally))
+            write_records(whole, _with_context(records, archive.path, choices, tally))
         else:
             write_records(whole, records)
     except RepositoryRefused:
@@ -151,12 +147,10 @@ def _commit(archive: FetchedArchive, facts: ArchiveFacts) -> str:
     return archive.commit or said
 
 
-def _with_context(
-    records: Iterator[Record], archive: Path, choices: _Choices, scratch: Path, tally: Tally
-) -> Iterator[Record]:
-    with TemporaryDirectory(prefix="descriptions-", dir=scratch) as folder:
+def _with_context(records: Iterator[Record], archive: Path, choices: _Choices, tally: Tally) -> Iterator[Record]:
+    with TemporaryDirectory(prefix="bsl-descriptions-") as folder:
         known = once(partial(known_of_archive, archive, choices.source.repositories, Path(folder)))
-        yield from with_context(records, known, choices.context, tally, silent, scratch)
+        yield from with_context(records, known, choices.context, tally, silent)
 
 
 def _records(repository: _Repository, archive: Path, tally: Tally) -> Iterator[Record]:
@@ -188,13 +182,14 @@ def _facts(repository: _Repository, path: str, text: str) -> ModuleFacts:
     source, known = repository.source, repository.facts
     place = known.place_of(path)
     address = source.repository or page_of(source.repositories, repository.name)
+    found = license_of_text(text, lambda: known.license_above(path), source.license)
     return ModuleFacts(
         path=path,
         place=place,
         configuration=source.configuration or place.configuration,
         checkout=Checkout(Path(), address, repository.commit),
         repository=address,
-        license=license_of_text(text, lambda: known.license_above(path), source.license),
+        license=with_stated(with_notices(found, text, lambda: known.notices_above(path)), source.copyright),
         license_is_stated=bool(source.license),
     )
 

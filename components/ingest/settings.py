@@ -25,6 +25,11 @@ class SourceSettings(Settings):
     configuration: str = Field("", description="Name of the configuration; empty: taken from the export")
     repository: str = Field("", description="Where the source can be found; empty: taken from the Git checkout")
     license: str = Field("", description="SPDX or LicenseRef-…; empty: found in headers and licence files")
+    copyright: str = Field(
+        "",
+        description="Whose the texts are, as ATTRIBUTION.md is to say it: 'Copyright (c) 2020 …', a line for each; "
+        "empty: the lines of headers and licence files",
+    )
     dialect: Literal["1c", "onescript"] = Field("1c", description="Dialect of .bsl files; .os files are OneScript")
     count: int = Field(0, ge=0, description="How many template records are generated")
     seed: int = Field(0, ge=0, description="Seed of the generated records")

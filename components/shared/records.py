@@ -106,6 +106,7 @@ class Record(BaseModel):
         description="spdx_tag, file_header, license_file, settings, none, or copy: that of a copy, which was stricter"
     )
     redistributable: bool = False
+    copyright: str = Field("", description="Whose it is: lines of the file's header or of its licence file")
 
     module_key: str = Field(description="The module without configuration and repository; the unit that is split")
     cluster_id: str = Field("", description="Of equal and almost equal records the one that was kept")

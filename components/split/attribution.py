@@ -44,6 +44,10 @@ _UNKNOWN = (
     "не распространять, пока человек не решит, что можно",
     "not to be passed on until a person has decided that it may be",
 )
+_WORDS = (
+    ("Лицензия", "Записей", "Версии", "Уведомления", "Что требуется"),
+    ("Licence", "Records", "Versions", "Notices", "What is asked"),
+)
 _LINKS = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
 
 
@@ -53,6 +57,7 @@ class Credit:
 
     records: int = 0
     commits: set[str] = field(default_factory=set)
+    notices: set[str] = field(default_factory=set)
     redistributable: bool = True
 
 
@@ -67,6 +72,7 @@ class Credits:
         credit = self.by_place.setdefault((place_of(record), record.license), Credit())
         credit.records += 1
         credit.commits.update(filter(None, [record.commit]))
+        credit.notices.update(record.copyright.splitlines())
         credit.redistributable = credit.redistributable and record.redistributable
 
     def licenses(self) -> dict[str, int]:
@@ -91,15 +97,15 @@ def attribution(credits_: Credits) -> str:
             "# Кому принадлежит код этого набора",
             "",
             "Тексты взяты из перечисленных мест и изменены: методы вырезаны из модулей, личные данные заменены, "
-            "задания написаны по описаниям методов. Уведомления об авторских правах стоят в файлах лицензий и в шапках "
-            "модулей названных версий.",
+            "задания написаны по описаниям методов. Уведомления об авторских правах приведены, как они стоят в шапках "
+            "модулей и в файлах лицензий; где их нет, они могут стоять в названных версиях.",
             "",
             *_places(credits_, 0),
             "# Whose code is in this data set",
             "",
             "The texts come from the places below and were changed: methods were cut out of modules, personal data "
-            "replaced, tasks written from the descriptions of methods. Copyright notices stand in the licence files "
-            "and module headers of the named versions.",
+            "replaced, tasks written from the descriptions of methods. Copyright notices are given as they stand in "
+            "module headers and licence files; where there are none, the named versions may have some.",
             "",
             *_places(credits_, 1),
         ]
@@ -107,8 +113,7 @@ def attribution(credits_: Credits) -> str:
 
 
 def _places(credits_: Credits, language: int) -> Iterator[str]:
-    words = (("Лицензия", "Записей", "Версии", "Что требуется"), ("Licence", "Records", "Versions", "What is asked"))
-    license_word, records_word, commits_word, duty_word = words[language]
+    license_word, records_word, commits_word, notices_word, duty_word = _WORDS[language]
     for (place, license_name), credit in sorted(credits_.by_place.items()):
         duty = DUTIES.get(license_name, _UNKNOWN)[language] if credit.redistributable else _UNKNOWN[language]
         link = f" ({_LINKS[license_name]})" if license_name in _LINKS else ""
@@ -118,5 +123,8 @@ def _places(credits_: Credits, language: int) -> Iterator[str]:
         yield f"- {records_word}: {credit.records}"
         if credit.commits:
             yield f"- {commits_word}: {', '.join(sorted(credit.commits))}"
+        if credit.notices:
+            yield f"- {notices_word}:"
+            yield from (f"  - `{notice.replace('`', chr(39))}`" for notice in sorted(credit.notices))
         yield f"- {duty_word}: {duty}"
         yield ""

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from components.ingest.licenses import License, find_license, recognise
+from components.ingest.licenses import License, find_license, forget_licenses, notices_of, recognise, with_stated
 
 MIT = 'Permission is hereby granted, free of charge, to any person …\nTHE SOFTWARE IS PROVIDED "AS IS", WITHOUT'
 APACHE = "                 Apache License\n           Version 2.0, January 2004\n"
@@ -91,3 +91,52 @@ def test_a_linked_licence_file_does_not_count(tmp_path: Path) -> None:
     outside.write_text(MIT, encoding="utf-8")
     (tmp_path / "src" / "LICENSE").symlink_to(outside)
     assert find_license(CODE, module, tmp_path / "src", "").source == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "notices"),
+    [
+        (
+            "MIT License\n\nCopyright (c) 2019-2024 Иван  Петров\n\nPermission is",
+            ["Copyright (c) 2019-2024 Иван Петров"],
+        ),
+        ("// Copyright (c) 2024, ООО 1С-Софт\n// Все права защищены.", ["Copyright (c) 2024, ООО 1С-Софт"]),
+        (
+            "   © 2020 A\n(c) 2021 B\n* SPDX-FileCopyrightText: 2022 C",
+            ["© 2020 A", "(c) 2021 B", "SPDX-FileCopyrightText: 2022 C"],
+        ),
+        ("Copyright 2020 A\nCopyright 2020 A", ["Copyright 2020 A"]),
+        ("Copyright (C) 2007 Free Software Foundation, Inc. <https://fsf.org/>", []),
+        ("   Copyright [yyyy] [name of copyright owner]\n    Copyright (C) <year>  <name of author>", []),
+        ("The above copyright notice and this permission notice\ncopyright holders, 2020 or later" + " x" * 200, []),
+        ("Copyright (c) Иван", []),
+        ("Copyright \u202e2020", []),
+    ],
+)
+def test_whose_a_text_is_is_found_and_licences_do_not_count(text: str, notices: list[str]) -> None:
+    assert list(notices_of(text)) == notices
+
+
+def test_notices_are_those_of_the_header_or_stand_with_the_licence_that_holds(tmp_path: Path) -> None:
+    ours, theirs = f"Copyright (c) 2020 Мы\n{MIT}", f"Copyright (c) 2010 Они\n{MIT}"
+    module = folder(
+        tmp_path, {"LICENSE": ours, "NOTICE": "Copyright 2021 И ещё", "src/NOTICE": "Copyright 1999 Не здесь"}
+    )
+
+    def notices(text: str = "") -> tuple[str, ...]:
+        forget_licenses()
+        return find_license(text, module, tmp_path, "").notices
+
+    assert notices() == ("Copyright (c) 2020 Мы", "Copyright 2021 И ещё")
+    assert notices("// Copyright (c) 2024 Автор\n") == ("Copyright (c) 2024 Автор",)
+    (module.parent / "LICENSE").write_text(theirs, encoding="utf-8")
+    assert notices() == ("Copyright (c) 2010 Они",)
+
+
+def test_what_the_settings_state_is_told_instead() -> None:
+    found = License("MIT", "license_file", ("Copyright (c) 2020 Мы",))
+    assert with_stated(found, "Copyright 2024 Они\n\n© 2025 Другие\n").notices == (
+        "Copyright 2024 Они",
+        "© 2025 Другие",
+    )
+    assert with_stated(found, " \n") == found

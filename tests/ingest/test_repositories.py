@@ -96,7 +96,8 @@ def test_an_awkward_tree_gives_the_records_of_its_folder(tmp_path: Path) -> None
         (tree / path).parent.mkdir(parents=True, exist_ok=True)
         (tree / path).write_text(MODULE, encoding="utf-8")
     (tree / "vendor/LICENSE.md").write_text("GNU General Public License version 3", encoding="utf-8")
-    (tree / "copying").write_text("under the MIT license", encoding="utf-8")
+    (tree / "copying").write_text("Copyright (c) 2020 Мы\nunder the MIT license", encoding="utf-8")
+    (tree / "NOTICE").write_text("Copyright 2021 И ещё", encoding="utf-8")
     (tree / "src/Configuration.xml").write_text("<Name>Торговля</Name>", encoding="utf-8")
     (tree / "src/CommonModules/Общий.xml").write_text("<Server>true</Server>", encoding="utf-8")
     (tree / "bad.bsl").write_bytes(b"\xff\x00")
@@ -108,6 +109,7 @@ def test_an_awkward_tree_gives_the_records_of_its_folder(tmp_path: Path) -> None
         records, tally = read(settings(host), tmp_path / "kept")
     origin = {"repository": f"{host.address}/owner/name", "commit": COMMIT}
     assert [r.model_copy(update=origin) for r in expected] == records
+    assert {r.copyright for r in records} == {"Copyright 2021 И ещё\nCopyright (c) 2020 Мы", ""}
     assert (tally.files, tally.methods, tally.dropped) == (met.files, met.methods, met.dropped)
 
 

@@ -151,3 +151,14 @@ def test_what_is_lacking_and_how_diverse_it_is_stands_in_the_statistics(tmp_path
     assert "история версий" in lacking["refactoring"]["filled_by"]
     cell = {"category": "forms", "configuration": "Торговля", "length": "short", "kind": "write"}
     assert stats["diversity"] == [{**cell, "records": stats["train"]}]
+
+
+def test_notices_of_authors_are_told_with_their_place(tmp_path: Path) -> None:
+    ours, theirs = "Copyright (c) 2020 Мы", "Copyright (c) 2010 `Они`"
+    kept = [record(number, copyright=ours if number % 3 else f"{ours}\n{theirs}") for number in range(100)]
+    page = (split(tmp_path, kept) / "ATTRIBUTION.md").read_text(encoding="utf-8")
+    expected = "Notices:\n  - `Copyright (c) 2010 'Они'`\n  - `Copyright (c) 2020 Мы`\n"
+    assert page.count(expected) == 1
+    assert page.count(ours) == 2  # in both languages
+    split(tmp_path, kept[::-1])
+    assert (tmp_path / "splits/ATTRIBUTION.md").read_text(encoding="utf-8") == page
