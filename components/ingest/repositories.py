@@ -40,11 +40,15 @@ PIECES_WORTH_A_POOL = 4
 
 @dataclass(frozen=True, slots=True)
 class RepositoryAccess:
-    """What lies outside: the token, and where archives are kept; without a folder nothing is."""
+    """What lies outside: the token, where archives are kept, and where the run's own files may lie.
+
+    Without a folder no archive is kept, and without a scratch folder files lie where this machine has such.
+    """
 
     token: str | None = None
     folder: Path | None = None
     clock: Clock | None = None
+    scratch: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def read_repositories(
         raise BadInput("ingest.sources: a source of kind repository needs repositories.names, as in [owner/name@v1.2]")
     broken: list[str] = []
     choices = _Choices(source, max_file_bytes, context)
-    with TemporaryDirectory(prefix="bsl-repositories-") as temporary:
+    with TemporaryDirectory(prefix="bsl-repositories-", dir=access.scratch) as temporary:
         folder = access.folder or Path(temporary)
         store = ArchiveStore(folder, source.repositories, access.token, access.clock)
         for number, text in enumerate(names, start=1):
@@ -126,7 +130,7 @@ def _read_whole(text: str, store: ArchiveStore, choices: _Choices, whole: Path) 
         tally = Tally()
         records = _records(repository, archive.path, tally)
         if facts.configurations:
-            write_records(whole, _with_context(records, archive.path, choices, tally))
+            write_records(whole, _with_context(records, archive.path, choices, whole.parent, tally))
         else:
             write_records(whole, records)
     except RepositoryRefused:
@@ -147,10 +151,12 @@ def _commit(archive: FetchedArchive, facts: ArchiveFacts) -> str:
     return archive.commit or said
 
 
-def _with_context(records: Iterator[Record], archive: Path, choices: _Choices, tally: Tally) -> Iterator[Record]:
-    with TemporaryDirectory(prefix="bsl-descriptions-") as folder:
+def _with_context(
+    records: Iterator[Record], archive: Path, choices: _Choices, scratch: Path, tally: Tally
+) -> Iterator[Record]:
+    with TemporaryDirectory(prefix="descriptions-", dir=scratch) as folder:
         known = once(partial(known_of_archive, archive, choices.source.repositories, Path(folder)))
-        yield from with_context(records, known, choices.context, tally, silent)
+        yield from with_context(records, known, choices.context, tally, silent, scratch)
 
 
 def _records(repository: _Repository, archive: Path, tally: Tally) -> Iterator[Record]:
