@@ -20,6 +20,7 @@ from components.shared.context.measuring import alike_of
 from components.shared.context.model import ContextIndex, Question
 from components.shared.context.settings import ContextSettings
 from components.shared.records import Record
+from components.shared.registers import noted_dimensions
 
 WITH_HELPERS: Final = "with_helpers"  # flag: the answer holds the helpers that nothing else calls
 # What becomes of tasks; of those told names one of the first three
@@ -78,12 +79,17 @@ class Filler:
         number = self._methods.get((key, record.name))
         if number is None:
             return Outcome(record, NO_MODULE)
+        record = self._noted(record)
         helpers = self._helpers.of(number)
         inside = self._short(helpers)
         whole = self._with_helpers(record, inside) if inside else self._with_shown(record, self._helpers.called(number))
         if _fraction("without", record.id) < self._settings.without_share:
             return Outcome(whole, WITHOUT)
         return self._told(whole, question_of_record(record, key), number, inside, record.id)
+
+    def _noted(self, record: Record) -> Record:
+        noted = noted_dimensions(record.output, self._finder.index.configuration)
+        return record.model_copy(update={"registers": noted}) if noted else record
 
     def _told(self, record: Record, question: Question, number: int, inside: frozenset[int], seed: str) -> Outcome:
         hidden = alike_of(

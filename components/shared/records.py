@@ -113,6 +113,7 @@ class Record(BaseModel):
     copies: int = Field(1, ge=1, description="How many times this answer was met, almost equal ones included")
     origins: tuple[Origin, ...] = Field((), description="Where else this answer was met")
     flags: tuple[str, ...] = ()
+    registers: str = Field("", description="JSON: dimensions of the registers whose virtual tables the answer reads")
     parent_id: str = ""
     generator: str = Field("", description="What made a derived example: the name of the transform or template")
     reviewer: str = Field("", description="Who looked at it and found it good")

@@ -104,6 +104,7 @@ DERIVED = {
     "try_around_everything": "Попытка вокруг всего метода",
     "union_of_disjoint_parts": "ОБЪЕДИНИТЬ вместо ОБЪЕДИНИТЬ ВСЕ",
     "virtual_table_filtered_later": "Отбор виртуальной таблицы в ГДЕ",
+    "slice_filtered_later": "Отбор среза последних в ГДЕ",
     "words_of_another_language": "Слова SQL в запросе",
 }
 GENERATED = {

@@ -337,6 +337,7 @@ def test_words_of_another_language_break_the_query_and_nothing_else() -> None:
     assert made.bad in {procedure(QUERY, "Артикул").replace(*words, 1) for words in spoilt}
 
 
+LATER = "slice_filtered_later"
 REFUSED = [
     ("transaction_without_try", procedure(LOGGED), "обработчик делает не только отмену и повторный вызов исключения"),
     ("transaction_begun_inside_try", procedure("\tОбъект.Записать();\n\tА = 1;\n"), NO_PLACE),
@@ -417,7 +418,7 @@ REFUSED = [
         procedure(
             BALANCE.replace("РегистрНакопления.Товары.Остатки", "РегистрСведений.Цены.СрезПоследних"), "Дата, Склад"
         ),
-        "таблица — не Остатки: у других отбор до расчёта и после него — разные вещи",
+        "таблица — не остатки: у других отбор до расчёта и после него — разные вещи",
     ),
     (
         "query_into_loop",
@@ -457,6 +458,38 @@ REFUSED = [
 @pytest.mark.parametrize(("name", "code", "reason"), REFUSED)
 def test_what_is_not_proven_makes_no_pair(name: str, code: str, reason: str) -> None:
     assert pair_of(parent(code), all_transforms()[name]) == Refusal(reason)
+
+
+SLICE = BALANCE.replace("РегистрНакопления.Товары.Остатки", "РегистрСведений.Цены.СрезПоследних").replace(
+    "Склад = &Склад", "Склад.Вид = &Склад И Товар В (&Товары)"
+)
+
+
+def test_a_condition_on_dimensions_of_a_slice_may_stand_behind_it() -> None:
+    registers = '{"регистрсведений.цены": ["Склад", "Товар"]}'
+    made = pair_of(parent(procedure(SLICE, "Дата, Склад"), registers=registers), all_transforms()[LATER])
+    assert isinstance(made, Pair), made
+    assert "СрезПоследних(&Дата, ) КАК Остатки" in made.bad
+    assert "|ГДЕ Остатки.Склад.Вид = &Склад И Остатки.Товар В (&Товары)" in made.bad
+
+
+@pytest.mark.parametrize(
+    ("registers", "condition", "reason"),
+    [
+        ("", "Товар В (&Товары)", "измерения регистра неизвестны"),
+        ('{"регистрсведений.другие": ["Товар"]}', "Товар В (&Товары)", "измерения регистра неизвестны"),
+        ('{"регистрсведений.цены": ["Склад", "Товар"]}', "Цена В (&Товары)", "в отборе не только измерения"),
+        ('{"регистрсведений.цены": ["Склад", "Товар"]}', "НЕ Товар В (&Товары)", "в отборе не только измерения"),
+        (
+            '{"регистрсведений.цены": ["Склад", "Товар"]}',
+            "Товар В (ВЫБРАТЬ Т.Ссылка ИЗ Справочник.Товары КАК Т)",
+            "в отборе не только измерения",
+        ),
+    ],
+)
+def test_a_slice_makes_no_pair_without_proof(registers: str, condition: str, reason: str) -> None:
+    code = procedure(SLICE.replace("Товар В (&Товары)", condition), "Дата, Склад")
+    assert pair_of(parent(code, registers=registers), all_transforms()[LATER]) == Refusal(reason)
 
 
 def test_there_are_enough_kinds_and_each_says_what_it_proves() -> None:

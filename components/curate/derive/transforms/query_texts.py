@@ -1,20 +1,24 @@
 """Faults and slowness inside the text of a query."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import combinations, pairwise
 
 from components.curate.derive.parent import Edit, Parent
 from components.curate.derive.transform import Attempt, Change, Refusal, transform
+from components.shared.bsl.diagnostics.query_predicates import conjuncts
 from components.shared.bsl.diagnostics.query_view import Selection, find_words, words_of
 from components.shared.bsl.queries import QueryInModule
 from components.shared.bsl.queries import tree as query_tree
+from components.shared.registers import dimensions_of
 
 # Tables whose rows are told apart by their reference.
 _WITH_REFERENCE = frozenset(
     {"справочник", "документ", "планвидовхарактеристик", "плансчетов", "плансчётов", "планвидоврасчета"}
     | {"бизнеспроцесс", "задача", "планобмена", "catalog", "document", "task", "businessprocess", "exchangeplan"}
 )
+_BALANCES = frozenset({"остатки", "balance"})
+_SLICES = frozenset({"срезпоследних", "срезпервых", "slicelast", "slicefirst"})
 _REFERENCE = frozenset({"ссылка", "ref"})
 _LINE_BEFORE = re.compile(r"(?:\s*\n[ \t]*\|[ \t]*)+\Z")
 _MOST_TOLD = 120
@@ -118,22 +122,61 @@ def virtual_table_filtered_later(parent: Parent) -> Iterator[Attempt]:
     platform allows for dimensions only, and with a single value no rows are grouped otherwise; the table is the only
     one of its selection.
     """
-    for selection in parent.selections:
-        table = selection.branch.sources[0] if len(selection.branch.sources) == 1 else None
-        if not isinstance(table, query_tree.Table) or len(table.path) != 3 or table.arguments is None:
-            continue
-        kind, given = table.path[2].name.lower(), table.arguments
-        condition = given[-1] if len(given) > 1 else None
-        if (
-            kind not in ("остатки", "balance")
-            or len(given) != 2
-            or isinstance(condition, query_tree.CompositionArgument)
-        ):
-            yield Refusal("таблица — не Остатки: у других отбор до расчёта и после него — разные вещи")
-        elif table.alias is None or condition is None or not _only_equalities(condition):
+    for selection, table, condition in _conditions(parent):
+        if table.path[2].name.lower() not in _BALANCES:
+            yield Refusal("таблица — не остатки: у других отбор до расчёта и после него — разные вещи")
+        elif table.alias is None or not _only_equalities(condition):
             yield Refusal("в отборе не только равенства измерений параметрам")
         else:
             yield _moved_to_where(parent, selection, table, condition)
+
+
+@transform(
+    "slice_filtered_later",
+    task="optimise",
+    asks=(
+        "Оптимизируй запрос в {loc}.",
+        "Запрос в {loc} сначала находит последние записи для всех и только потом отбирает нужные. Исправь.",
+    ),
+    why="Отбор по измерениям стоит в параметрах среза: лишнее не рассчитывается (стандарт 657).",
+)
+def slice_filtered_later(parent: Parent) -> Iterator[Attempt]:
+    """A condition moves from the parameters of ``СрезПоследних`` into ``ГДЕ``.
+
+    Precondition: the table is the only one of its selection, and all fields of the condition begin with dimensions of
+    the register, which the record notes: the last row of each combination of dimensions is the same before and after.
+    """
+    for selection, table, condition in _conditions(parent):
+        if table.path[2].name.lower() not in _SLICES:
+            continue
+        dimensions = dimensions_of(parent.record.registers).get(".".join(words_of(table.path[:2])))
+        if dimensions is None:
+            yield Refusal("измерения регистра неизвестны")
+        elif table.alias is None or not all(_is_of_dimensions(part, dimensions) for part in conjuncts(condition)):
+            yield Refusal("в отборе не только измерения")
+        else:
+            yield _moved_to_where(parent, selection, table, condition)
+
+
+def _conditions(parent: Parent) -> Iterator[tuple[Selection, query_tree.Table, query_tree.Expression]]:
+    """Conditions that stand as the second parameter of a virtual table, which is the only one of its selection."""
+    for selection in parent.selections:
+        table = selection.branch.sources[0] if len(selection.branch.sources) == 1 else None
+        if not isinstance(table, query_tree.Table) or len(table.path) != 3 or len(table.arguments or ()) != 2:
+            continue
+        condition = table.arguments[1] if table.arguments else None
+        if condition is not None and not isinstance(condition, query_tree.CompositionArgument):
+            yield selection, table, condition
+
+
+def _is_of_dimensions(part: query_tree.Expression, dimensions: Collection[str]) -> bool:
+    """Whether a comparison or a list of values depends on dimensions and parameters alone."""
+    nodes = list(query_tree.walk([part]))
+    is_equality = isinstance(part, query_tree.Operation) and part.operators == ("=",)
+    fields = [node for node in nodes if isinstance(node, query_tree.Field)]
+    nested = any(isinstance(node, query_tree.Select) for node in nodes)
+    compared = is_equality or isinstance(part, query_tree.In)
+    return compared and not nested and all(field.path[0].name.lower() in dimensions for field in fields)
 
 
 def _only_equalities(condition: query_tree.Expression) -> bool:
