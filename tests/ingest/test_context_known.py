@@ -11,9 +11,17 @@ from components.ingest.context_known import is_description, write_below
 from components.ingest.settings import IngestSettings, SourceSettings
 from components.ingest.stage import ingest_sources
 from components.shared.archives.settings import RepositorySettings
+from components.shared.bsl.configuration import read_configuration
 from components.shared.context.entries import TOLD, told_in
+from components.shared.context.objects import subsystems_of
 from components.shared.context.settings import ContextSettings
-from components.shared.knowledge_base import KnowledgeBaseSettings, LoadSettings, StoredObject, load_export
+from components.shared.knowledge_base import (
+    KnowledgeBaseSettings,
+    LoadSettings,
+    StoredObject,
+    load_export,
+    open_knowledge_base,
+)
 from components.shared.knowledge_base.objects import configuration_of
 from components.shared.records import Record, read_records
 from components.shared.summaries import SourceCount
@@ -189,3 +197,19 @@ def test_rows_of_another_shape_are_known_by_their_names(metadata: str) -> None:
     known = configuration_of("ERP", [*rows, StoredObject("Несуществующий", "Вид", "{}")])
     assert list(known.objects) == [("Catalog", "товары")]
     assert list(known.common_modules) == ["общие"]
+
+
+def test_what_the_loader_writes_of_objects_is_read_again(database: Database) -> None:
+    load_export(database.url, SAMPLE / "designer", LoadSettings("ERP"))
+    base = open_knowledge_base(database.url, KnowledgeBaseSettings())
+    stored, whole = configuration_of("ERP", base.objects("ERP")), read_configuration(SAMPLE / "designer")
+    assert not list(base.objects("DO"))
+    assert stored.objects.keys() == whole.objects.keys()
+    assert {name: module.sides for name, module in stored.common_modules.items()} == {
+        name: module.sides for name, module in whole.common_modules.items()
+    }
+    for key, item in whole.objects.items():
+        assert dict(stored.objects[key].attributes).keys() == dict(item.attributes).keys()
+        assert {a.types for a in stored.objects[key].attributes.values()} == {a.types for a in item.attributes.values()}
+        assert stored.objects[key].tabular_sections.keys() == item.tabular_sections.keys()
+    assert subsystems_of(stored) == subsystems_of(whole)
