@@ -14,13 +14,12 @@ from tests.data_sources import ingest, settings_of
 CURATE = CurateSettings.model_validate({"derive": {"fewest_parents": 1}, "keep_undocumented": True, "reviews": ""})
 SPLIT = SplitSettings(train_share=0.6, validation_share=0.2)
 POOLS = (
-    "components.ingest.modules.CHUNKS_WORTH_A_POOL",
-    "components.ingest.context.PIECES_WORTH_A_POOL",
+    "components.ingest.context_stage.PIECES_WORTH_A_POOL",
     "components.curate.stage.PIECES_WORTH_A_POOL",
     "components.curate.derive.deriving.PIECES_WORTH_A_POOL",
 )
 PIECES = {
-    "components.ingest.context.RECORDS_PER_PIECE": 20,
+    "components.ingest.context_stage.ROWS_PER_PIECE": 20,
     "components.curate.stage.ROWS_PER_PIECE": 40,
     "components.curate.derive.deriving.ROWS_PER_PIECE": 30,
 }
@@ -31,6 +30,7 @@ def use_processes(count: int) -> None:
     processes.cores = lambda: count
     for name, value in {**dict.fromkeys(POOLS, 1), **PIECES}.items():
         module, _, constant = name.rpartition(".")
+        assert hasattr(import_module(module), constant), f"{name} is called otherwise now"
         setattr(import_module(module), constant, value)
 
 
