@@ -110,5 +110,6 @@ def derived_record(parent: Record, example: Example) -> Record:
         "origins": (),
         "flags": tuple(flag for flag in TOLD_FLAGS if flag in parent.flags and told_in(example.input)),
         "reviewer": "",
+        "reviewer_kind": "",
     }
     return parent.model_copy(update=changes)

@@ -142,6 +142,15 @@ def test_the_licence_of_the_parent_binds(tmp_path: Path, records: list[Record]) 
     assert {made.license for made in of_parent} == {"LicenseRef-1C-Proprietary"}
 
 
+def test_who_read_the_parent_has_not_read_what_is_made_of_it(tmp_path: Path, records: list[Record]) -> None:
+    read = {"reviewer": "Эксперт", "reviewer_kind": "person"}
+    kept, summary = curate(tmp_path, [made.model_copy(update=read) for made in records])
+    derived = [made for made in kept if made.parent_id]
+    assert derived
+    assert {(made.reviewer, made.reviewer_kind) for made in derived} == {("", "")}
+    assert summary.read_by == {"person": len(kept) - len(derived)}
+
+
 def test_order_hash_seed_and_processes_do_not_change_a_byte(tmp_path: Path, records: list[Record]) -> None:
     curate(tmp_path, records)
     expected = (tmp_path / "curated").read_bytes()
