@@ -48,8 +48,8 @@ def learning_curves(training: Sequence[Point], validation: Sequence[Point], best
     parts += [f'<circle class="b" cx="{x(step):.1f}" cy="{y(loss):.1f}" r="4"/>' for step, loss in validation]
     parts.append(_axis_title("шаг обучения"))
     legend = (
-        '<p class="legend"><i class="a"></i>обучение (бледно — каждый шаг, ярко — медиана соседних) '
-        '<i class="b"></i>проверка <i class="mark"></i>сохранённый шаг</p>'
+        '<p class="legend"><span><i class="a"></i>обучение (бледно — каждый шаг, ярко — медиана соседних)</span> '
+        '<span><i class="b"></i>проверка</span> <span><i class="mark"></i>сохранённый шаг</span></p>'
     )
     return _picture("Потери на обучении и проверке по шагам", HEIGHT, parts) + legend
 

@@ -293,7 +293,7 @@ def _certificate(splits: SplitSummary) -> str:
     likest = (
         f"меньше {number(proof.similarity_searched_from, 2)}"
         if proof.max_similarity is None
-        else number(proof.max_similarity, 2)
+        else number(proof.max_similarity, 4)
     )
     return paragraph(
         f"Двойников теста в обучении нет: каждый из {number(proof.train)} примеров обучения сравнён с каждым из "

@@ -20,7 +20,7 @@ p{margin:8px 0 12px;max-width:76ch}small{color:var(--soft);font-size:13px}
 .cards b{display:block;font-size:21px;line-height:1.3;font-variant-numeric:tabular-nums}.cards span{color:var(--soft);font-size:13px}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:14px;margin:8px 0 16px}
 th,td{text-align:left;vertical-align:top;padding:7px 10px;border-bottom:1px solid var(--line)}
-th{color:var(--soft);font-weight:600;font-size:13px}.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+th{color:var(--soft);font-weight:600;font-size:13px}.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}th.n{white-space:normal}
 .bar{position:relative;display:inline-block;width:120px;height:10px;background:var(--line);border-radius:5px;vertical-align:middle}
 .bar i{position:absolute;inset:0 auto 0 0;background:var(--b);border-radius:5px}
 .bar b{position:absolute;top:-3px;width:2px;height:16px;background:var(--ink)}
@@ -29,7 +29,7 @@ svg .label{fill:var(--ink)}svg polyline{fill:none;stroke-width:2}svg .a{stroke:v
 svg circle.a{fill:var(--a)}svg circle.b{fill:var(--b)}svg .wide{stroke-width:3;stroke-linecap:round;opacity:.55}
 svg .faint{opacity:.3;stroke-width:1}svg .mark{stroke:var(--note);stroke-dasharray:4 4}
 .legend{font-size:13px;color:var(--soft);margin:0 0 12px}.legend i{display:inline-block;width:18px;height:4px;border-radius:2px;margin:0 6px 3px 12px}
-.legend i.a{background:var(--a)}.legend i.b{background:var(--b)}.legend i.mark{background:var(--note)}
+.legend span{white-space:nowrap}.legend i.a{background:var(--a)}.legend i.b{background:var(--b)}.legend i.mark{background:var(--note)}
 details{margin:8px 0}summary{cursor:pointer;color:var(--b)}
 .task{border:1px solid var(--line);border-radius:10px;padding:10px 14px}.task>summary{color:var(--ink);font-weight:600}
 .task>summary small{display:block;font-weight:400;margin-left:16px}
