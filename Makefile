@@ -1,7 +1,7 @@
 # Two commands do all set-up: `make run` (the whole pipeline) and `make test`.
 PYTHON ?= python3
 VENV := .venv
-LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
 .PHONY: run test check bench lock clean
 
