@@ -25,29 +25,19 @@ def writes_to_the_world(task: dsl.PipelineTask) -> dsl.PipelineTask:
 
 def with_knowledge_base(task: dsl.PipelineTask) -> dsl.PipelineTask:
     """The address of the knowledge base, with a user that may only read; absent where there is none."""
-    return kubernetes.use_secret_as_env(
-        task,
-        secret_name=KNOWLEDGE_BASE_SECRET,
-        secret_key_to_env={"url": "BSL_KNOWLEDGE_BASE"},
-        optional=True,
-    )
+    return _with_secret(task, KNOWLEDGE_BASE_SECRET, "url", "BSL_KNOWLEDGE_BASE")
 
 
 def with_repositories(task: dsl.PipelineTask) -> dsl.PipelineTask:
     """The token that a Git host is shown; absent where no private repository is read."""
-    return kubernetes.use_secret_as_env(
-        task,
-        secret_name=REPOSITORIES_SECRET,
-        secret_key_to_env={"token": "BSL_REPOSITORY_TOKEN"},
-        optional=True,
-    )
+    return _with_secret(task, REPOSITORIES_SECRET, "token", "BSL_REPOSITORY_TOKEN")
 
 
 def with_generator(task: dsl.PipelineTask) -> dsl.PipelineTask:
     """The token of the model that is asked for examples; absent where none is asked."""
-    return kubernetes.use_secret_as_env(
-        task,
-        secret_name=GENERATOR_SECRET,
-        secret_key_to_env={"token": "BSL_GENERATOR_TOKEN"},
-        optional=True,
-    )
+    return _with_secret(task, GENERATOR_SECRET, "token", "BSL_GENERATOR_TOKEN")
+
+
+def _with_secret(task: dsl.PipelineTask, name: str, key: str, variable: str) -> dsl.PipelineTask:
+    """A key of a secret as a variable; optional, because a pod that names a secret which is not there never starts."""
+    return kubernetes.use_secret_as_env(task, secret_name=name, secret_key_to_env={key: variable}, optional=True)
