@@ -22,6 +22,7 @@ ROWS_PER_GROUP = 2000
 Category = Literal["crud", "forms", "http", "optimization", "refactoring", "other"]
 Task = Literal["write", "complete", "fill", "explain", "document", "fix", "optimise", "query", "raw"]
 FROM_HISTORY = "history"  # generator of pairs of versions from a history
+BY_MODEL = "model:"  # what the generator of a text that a model wrote begins with, before the name of the model
 # answers that are no whole code: a piece of a method, prose, a comment, the text of a query
 NO_WHOLE_CODE: frozenset[Task] = frozenset({"fill", "explain", "document", "query"})
 Language = Literal["ru", "en", "mixed"]

@@ -12,7 +12,7 @@ from components.shared.errors import BadInput
 from components.shared.folders import whole_folder
 from components.shared.progress import Progress, silent
 from components.shared.record_order import in_order
-from components.shared.records import CATEGORIES, NORMALISER_VERSION, Record, read_records
+from components.shared.records import BY_MODEL, CATEGORIES, NORMALISER_VERSION, Record, read_records
 from components.shared.summaries import SplitSummary
 from components.split.assignment import SPLITS, SplitName, assign
 from components.split.attribution import Credits, attribution
@@ -53,8 +53,8 @@ class Mix:
         if split == "train":
             self.cells[cell_of(record)] += 1
         self.by_configuration[record.configuration] += 1
-        if record.generator.startswith("model:"):
-            self.written_by_models[record.generator.removeprefix("model:")] += 1
+        if record.generator.startswith(BY_MODEL):
+            self.written_by_models[record.generator.removeprefix(BY_MODEL)] += 1
         self.conversations += bool(record.messages) and split == "train"
         self.with_tools = self.with_tools or bool(record.tools)
         self.digest.update(native_line(record).encode())

@@ -1,11 +1,11 @@
 """Everything that is made of a piece of the kept records, in a process of its own."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from components.curate.children import child_of
 from components.curate.derive.lots import lot
 from components.curate.derive.pairs import pairs_of
 from components.curate.derive.parent import Parent, parent_of
@@ -91,25 +91,16 @@ class Maker:
 
 
 def derived_record(parent: Record, example: Example) -> Record:
-    """A record that names what it was made of; origin, licence and module are its parent's."""
-    facts = (parent.id, example.generator, example.instruction, example.input, example.output)
-    text = "\x1e".join(facts).encode("utf-8", "surrogatepass")
-    identifier = hashlib.blake2b(text, digest_size=16).hexdigest()
-    changes = {
-        "id": identifier,
-        "instruction": example.instruction,
-        "input": example.input,
-        "output": example.output,
-        "rationale": example.rationale,
-        "category": example.category or parent.category,
-        "task": example.task,
-        "parent_id": parent.id,
-        "generator": example.generator,
-        "cluster_id": identifier,
-        "copies": 1,
-        "origins": (),
-        "flags": tuple(flag for flag in TOLD_FLAGS if flag in parent.flags and told_in(example.input)),
-        "reviewer": "",
-        "reviewer_kind": "",
-    }
-    return parent.model_copy(update=changes)
+    """A record that names what it was made of."""
+    return child_of(
+        parent,
+        example.generator,
+        instruction=example.instruction,
+        input=example.input,
+        output=example.output,
+        rationale=example.rationale,
+        category=example.category or parent.category,
+        task=example.task,
+        generator=example.generator,
+        flags=tuple(flag for flag in TOLD_FLAGS if flag in parent.flags and told_in(example.input)),
+    )

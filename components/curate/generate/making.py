@@ -1,14 +1,14 @@
 """A record out of what a model said about another one, or the fate of what it said."""
 
-import hashlib
 import re
 
+from components.curate.children import child_of
 from components.curate.generate.remembered import Said
 from components.curate.generate.seeds import Seed
 from components.curate.generate.variants import fault_of_variant
 from components.curate.generate.wordings import fault_of_instruction, instruction_of
 from components.shared.bsl import extract_code
-from components.shared.records import Record
+from components.shared.records import BY_MODEL, Record
 
 GENERATED = "generated"
 _MODEL_NAME = re.compile(r"[A-Za-z0-9][\w./:@+-]{0,119}", re.ASCII)
@@ -40,28 +40,19 @@ def _plain(text: str) -> str:
 
 
 def _made(seed: Seed, said: Said, asked_model: str, **changes: str) -> Record:
-    """Origin, licence and module are the seed's; nobody has read it yet.
+    """Where else a copy of the code was met stays with new words for it: a copy in a module of test takes it there.
 
-    Where else a copy of the code was met stays with new words for it: a copy in a module of test takes it there, also
-    when the seed itself, which had no task, is not among the records.
+    So it does when the seed itself, which had no task, is not among the records.
     """
-    record = seed.record.model_copy(update=changes)
     model = said.model if _MODEL_NAME.fullmatch(said.model) else asked_model
-    facts = (record.id, seed.kind, record.instruction, record.input, record.output)
-    identifier = hashlib.blake2b("\x1e".join(facts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    return record.model_copy(
-        update={
-            "id": identifier,
-            "parent_id": record.id,
-            "generator": f"model:{model}",
-            "cluster_id": identifier,
-            "copies": 1,
-            "origins": () if seed.kind == "variant" else record.origins,
-            "flags": (*_flags(seed), GENERATED),
-            "rationale": "",
-            "reviewer": "",
-            "reviewer_kind": "",
-        }
+    return child_of(
+        seed.record,
+        seed.kind,
+        generator=BY_MODEL + model,
+        origins=() if seed.kind == "variant" else seed.record.origins,
+        flags=(*_flags(seed), GENERATED),
+        rationale="",
+        **changes,
     )
 
 
