@@ -6,13 +6,14 @@ environment, and a deadline ends the whole exchange, slow headers included.
 
 import ipaddress
 import socket
-import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
-from threading import Event, Lock, Timer
+from threading import Event, Lock
 from urllib.parse import SplitResult, urlsplit
+
+from components.shared.deadline import connection_on, place_of, shut
 
 LARGEST_ANSWER_BYTES = 4 << 20
 
@@ -78,32 +79,20 @@ class Connections:
         with self._lock:
             self._closed = True
             for connection in self._open:
-                _shut(connection, Event())
+                shut(connection, Event())
 
     @contextmanager
     def _connected(self, parts: SplitResult, expired: Event) -> Iterator[HTTPConnection]:
-        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+        host, port = place_of(parts)
         raw = self._dialled(host, port, is_plain=parts.scheme != "https")
-        # a peer that sends a byte a second never lets a read time out
-        watchdog = Timer(self.timeout_seconds, _shut, (raw, expired))
-        watchdog.daemon = True
-        watchdog.start()
-        taken = raw
-        try:
-            if parts.scheme == "https":
-                taken = ssl.create_default_context().wrap_socket(raw, server_hostname=host)
-                # the plain socket is given up when it is wrapped, so the wrapped one is shut instead
-                watchdog.args = (taken, expired)
-            self._note(taken)
-            connection = HTTPConnection(host, port, timeout=self.timeout_seconds)
-            connection.sock = taken
-            yield connection
-        finally:
-            watchdog.cancel()
-            with self._lock:
-                self._open.discard(taken)
-            taken.close()
-            raw.close()
+        with connection_on(raw, parts, self.timeout_seconds, self.timeout_seconds, expired) as connection:
+            taken: socket.socket = connection.sock  # an answer that ends with its connection takes it away from there
+            try:
+                self._note(taken)
+                yield connection
+            finally:
+                with self._lock:
+                    self._open.discard(taken)
 
     def _dialled(self, host: str, port: int, *, is_plain: bool) -> socket.socket:
         try:
@@ -122,11 +111,3 @@ class Connections:
             self._open.add(connection)
             if self._closed:
                 raise Interrupted("ended from outside")
-
-
-def _shut(connection: socket.socket, expired: Event) -> None:
-    expired.set()
-    try:
-        connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return  # closed at this very moment

@@ -7,15 +7,14 @@ the whole exchange, slow headers included.
 
 import ipaddress
 import socket
-import ssl
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPResponse
-from threading import Event, Timer
-from urllib.parse import SplitResult, urlsplit
+from http.client import HTTPException, HTTPResponse
+from threading import Event
+from urllib.parse import urlsplit
 
 from components.shared.archives.refusals import RepositoryRefused
+from components.shared.deadline import connection_on, place_of
 from components.shared.errors import NO_ROOM
 
 PIECE_BYTES = 1 << 16
@@ -56,7 +55,9 @@ def exchange(url: str, headers: Mapping[str, str], limits: Limits, write: Callab
     parts = urlsplit(url)
     try:
         expired = Event()
-        with _connected(parts, limits, expired) as connection:
+        host, port = place_of(parts)
+        raw = socket.create_connection((_address(host, port, limits), port), limits.stall_seconds)
+        with connection_on(raw, parts, limits.stall_seconds, limits.total_seconds, expired) as connection:
             path = parts.path + (f"?{parts.query}" if parts.query else "")
             connection.request("GET", path, headers={"Host": parts.netloc, "Accept-Encoding": "identity", **headers})
             answer = _received(connection.getresponse(), limits, write)
@@ -67,38 +68,6 @@ def exchange(url: str, headers: Mapping[str, str], limits: Limits, write: Callab
         if isinstance(error, RepositoryRefused) or (isinstance(error, OSError) and error.errno in NO_ROOM):
             raise  # a full disk of ours is no fault of the host
         raise Interrupted(f"{parts.netloc}: {type(error).__name__} {error}".rstrip()) from None
-
-
-@contextmanager
-def _connected(parts: SplitResult, limits: Limits, expired: Event) -> Iterator[HTTPConnection]:
-    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    raw = socket.create_connection((_address(host, port, limits), port), limits.stall_seconds)
-    # a peer that sends a byte a second never lets a read time out
-    watchdog = Timer(limits.total_seconds, _shut, (raw, expired))
-    watchdog.daemon = True
-    watchdog.start()
-    try:
-        secure = parts.scheme == "https"
-        # the plain socket is given up when it is wrapped, so the wrapped one is shut by its own watchdog
-        taken = ssl.create_default_context().wrap_socket(raw, server_hostname=host) if secure else raw
-        watchdog.args = (taken, expired)
-        connection = HTTPConnection(host, port, timeout=limits.stall_seconds)
-        connection.sock = taken
-        try:
-            yield connection
-        finally:
-            connection.close()
-    finally:
-        watchdog.cancel()
-        raw.close()
-
-
-def _shut(connection: socket.socket, expired: Event) -> None:
-    expired.set()
-    try:
-        connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return  # closed at this very moment
 
 
 def _address(host: str, port: int, limits: Limits) -> str:
