@@ -13,13 +13,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.judge.corpora import corpus_folder
+from benchmarks.libraries import ingested
 from components.curate.derive.deriving import ROWS_PER_PIECE
 from components.curate.derive.making import Maker, Piece
 from components.curate.derive.pairs import ALREADY_FOUND, BROKEN, DOES_NOT_COMPILE, NOT_CHANGED, NOT_FOUND
 from components.curate.settings import CurateSettings
 from components.curate.stage import curate_corpus
-from components.ingest.settings import IngestSettings, SourceSettings
-from components.ingest.stage import ingest_sources
 from components.shared.records import count_records, read_records, write_records
 from components.shared.summaries import CurateSummary, DerivedCount
 
@@ -70,10 +69,9 @@ def main(arguments: list[str]) -> int:
     """Print the table and the cost."""
     folder = corpus_folder(arguments) / CORPUS
     every = int(arguments[2]) if len(arguments) > 2 else 1
-    sources = (SourceSettings(kind="modules", path=str(folder)),)
     with TemporaryDirectory() as work:
         corpus, curated, kept = (Path(work) / name for name in ("corpus", "curated", "kept"))
-        ingest_sources(corpus, IngestSettings(sources=sources), f"file:{work}/ratings")
+        ingested([folder], corpus)
         summary = curate_corpus(corpus, curated, CurateSettings())
         write_records(kept, (record for record in read_records(curated) if not record.parent_id))
         made = sum(count.kept for count in summary.derived)

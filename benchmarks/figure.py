@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -28,7 +28,12 @@ def repeated(claim: str, unit: str, command: str, measure: Callable[[], float], 
     """The median of several measurements; the first one, which warms caches, is not counted."""
     measure()
     values = [measure() for _ in range(times)]
-    return Figure(claim, statistics.median(values), min(values), max(values), unit, command)
+    return measured(claim, values, unit, command)
+
+
+def measured(claim: str, values: Sequence[float], unit: str, command: str) -> Figure:
+    """The median of values that were measured; of one value that itself."""
+    return Figure(claim, float(statistics.median(values)), min(values), max(values), unit, command)
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -4,21 +4,19 @@ Descriptions of real methods stand in for a model's tasks, and the methods thems
 is refused, a perfect model would be refused, too. A server on loopback answers at once.
 """
 
-import os
 import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.figure import Figure
+from benchmarks.figure import Figure, measured
+from benchmarks.libraries import checkouts, ingested
 from components.curate.generate.endpoint import Endpoint
 from components.curate.generate.seeds import fits
 from components.curate.generate.settings import GenerateSettings
 from components.curate.generate.variants import fault_of_variant
 from components.curate.generate.wordings import fault_of_instruction, instruction_of
-from components.ingest.settings import IngestSettings, SourceSettings
-from components.ingest.stage import ingest_sources
 from components.shared.object_store import FolderStore
 from components.shared.records import Record, read_records
 from tests.chat_endpoint import chat_endpoint
@@ -34,9 +32,8 @@ _END = re.compile(r"^(Конец(?:Функции|Процедуры))", re.MULT
 def figures() -> Iterator[Figure]:
     """Speed always, gates where real code is named."""
     yield from _speed()
-    folder = os.environ.get("BSL_CORPORA")
-    if folder:
-        yield from _gates(Path(folder) / CORPUS)
+    for library in checkouts("generation, gates", CORPUS):
+        yield from _gates(library)
 
 
 def _speed() -> Iterator[Figure]:
@@ -78,9 +75,8 @@ def _gates(corpus: Path) -> Iterator[Figure]:
 
 def _documented(corpus: Path) -> Iterator[Record]:
     settings = GenerateSettings()
-    source = SourceSettings(kind="modules", path=str(corpus))
     with TemporaryDirectory() as folder:
-        ingest_sources(Path(folder) / "corpus", IngestSettings(sources=(source,)), f"file:{folder}/ratings")
+        ingested([corpus], Path(folder) / "corpus")
         for record in read_records(Path(folder) / "corpus"):
             if len(record.instruction) > 60 and fits(record, settings) and "only_reference" not in record.flags:
                 yield record
@@ -91,4 +87,4 @@ def _share(claim: str, faults: list[str | None]) -> Figure:
 
 
 def _figure(claim: str, value: float, unit: str, before: str) -> Figure:
-    return Figure(claim, value, value, value, unit, before + COMMAND)
+    return measured(claim, [value], unit, before + COMMAND)

@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import resource
-import statistics
 import subprocess
 import sys
 import time
@@ -18,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from benchmarks.figure import Figure
+from benchmarks.figure import Figure, measured
 from components.shared.knowledge_base import KnowledgeBaseSettings, Notes, open_knowledge_base
 from components.shared.knowledge_base.files import write_methods
 from tests.postgres_server import Database, find_binaries, new_database, psycopg, running_server
@@ -139,7 +138,7 @@ def _digest(file: Path) -> str:
 
 
 def _figure(claim: str, values: list[float], unit: str = "") -> Figure:
-    return Figure(claim, statistics.median(values), min(values), max(values), unit, COMMAND)
+    return measured(claim, values, unit, COMMAND)
 
 
 if __name__ == "__main__":

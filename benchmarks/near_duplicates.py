@@ -6,10 +6,7 @@ the shingles ready made, as numbers, with the same 25 bands of 5 rows, and ends 
 method, not verified. Both use one core, and take turns.
 """
 
-import os
-import resource
-import statistics
-import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,13 +14,12 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from datasketch import MinHash, MinHashLSH
 
-from benchmarks.figure import Figure
+from benchmarks.figure import Figure, measured
+from benchmarks.libraries import checkouts, ingested
 from components.curate.leaders import find_leaders
 from components.curate.minhash import BANDS, ROWS
 from components.curate.sifting import TOKENS_PER_SHINGLE, sketch
 from components.curate.stage import ROWS_PER_PIECE
-from components.ingest.settings import IngestSettings, SourceSettings
-from components.ingest.stage import ingest_sources
 from components.shared.records import Record, read_records
 from components.shared.shingles import blocks, comparable_text, joined, shingles_of, tokens_of
 
@@ -32,11 +28,10 @@ LIBRARY, SIMILARITY, ROUNDS = "ssl_3_1", 0.8, 3
 
 
 def figures() -> Iterator[Figure]:
-    library = Path(os.environ.get("BSL_CORPORA", "")) / LIBRARY
-    if not os.environ.get("BSL_CORPORA") or not library.is_dir():
-        print(f"near_duplicates: skipped, BSL_CORPORA has no checkout of {LIBRARY}", file=sys.stderr)
+    libraries = checkouts("near_duplicates", LIBRARY)
+    if not libraries:
         return
-    records = _records(library)
+    records = _records(libraries)
     shingles = _shingles(records)
     rounds = [(_seconds(lambda: ours(records)), _seconds(lambda: theirs(shingles))) for _ in range(ROUNDS)]
     count = f"{len(records):,} methods"
@@ -74,12 +69,11 @@ def _itself(value: int) -> int:
     return value
 
 
-def _records(library: Path) -> list[Record]:
+def _records(libraries: list[Path]) -> list[Record]:
     with TemporaryDirectory() as place:
-        folder = Path(place)
-        source = SourceSettings(kind="modules", path=str(library))
-        ingest_sources(folder / "corpus", IngestSettings(sources=(source,)), f"file:{folder / 'ratings'}")
-        return [record for record in read_records(folder / "corpus") if comparable_text(record).strip()]
+        corpus = Path(place) / "corpus"
+        ingested(libraries, corpus)
+        return [record for record in read_records(corpus) if comparable_text(record).strip()]
 
 
 def _shingles(records: list[Record]) -> list[list[int]]:
@@ -93,11 +87,10 @@ def _shingles(records: list[Record]) -> list[list[int]]:
 
 def _seconds(work: Callable[[], int]) -> float:
     """Processor seconds of one call, which must find something."""
-    before = resource.getrusage(resource.RUSAGE_SELF)
+    before = time.process_time()
     assert work() > 0
-    after = resource.getrusage(resource.RUSAGE_SELF)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return time.process_time() - before
 
 
 def _figure(claim: str, values: list[float], unit: str) -> Figure:
-    return Figure(claim, statistics.median(values), min(values), max(values), unit, COMMAND)
+    return measured(claim, values, unit, COMMAND)

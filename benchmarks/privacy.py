@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.figure import Figure
+from benchmarks.figure import Figure, measured
 from benchmarks.planted_secrets import METHOD, planted
 from components.shared.bsl import decode_module, parse
 from components.shared.privacy import find_personal, find_secret, hidden_characters, title_of, twin_letters
@@ -81,4 +81,4 @@ def _methods(folder: Path) -> Iterator[tuple[Path, int, str]]:
 
 
 def _figure(claim: str, value: float, unit: str, command: str) -> Figure:
-    return Figure(claim, value, value, value, unit, command)
+    return measured(claim, [value], unit, command)

@@ -5,12 +5,11 @@ what is not measured for the lack of one is named on the standard error stream.
 """
 
 import os
-import statistics
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.figure import Figure
+from benchmarks.figure import Figure, measured
 from benchmarks.judge import check_speed, refusals
 from benchmarks.judge.corpora import METHODS
 
@@ -53,7 +52,7 @@ def _refused(corpora: Path, name: str) -> Iterator[Figure]:
 
 
 def _figure(claim: str, values: Sequence[float], unit: str) -> Figure:
-    return Figure(claim, float(statistics.median(values)), min(values), max(values), unit, COMMAND)
+    return measured(claim, values, unit, COMMAND)
 
 
 def _skipped(what: str, why: str) -> None:

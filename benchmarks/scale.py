@@ -18,13 +18,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.figure import Figure
-from benchmarks.memory import gigabytes
+from benchmarks.figure import Figure, measured
+from benchmarks.libraries import checkouts, ingested
+from benchmarks.memory import most_gigabytes
 from benchmarks.replicas import write_replicas
 from components.curate.settings import CurateSettings
 from components.curate.stage import curate_corpus
-from components.ingest.settings import IngestSettings, SourceSettings
-from components.ingest.stage import ingest_sources
 from components.split.settings import SplitSettings
 from components.split.stage import split_records
 
@@ -65,15 +64,13 @@ class Work:
 
 
 def figures() -> Iterator[Figure]:
-    library = Path(os.environ.get("BSL_CORPORA", "")) / LIBRARY
-    if not os.environ.get("BSL_CORPORA") or not library.is_dir():
-        print(f"scale: skipped, BSL_CORPORA has no checkout of {LIBRARY}", file=sys.stderr)
+    libraries = checkouts("scale", LIBRARY)
+    if not libraries:
         return
     sizes = [int(size) for size in os.environ.get("BSL_SCALE", "").split(",") if size] or SIZES
     with TemporaryDirectory() as place:
         folder = Path(place)
-        source = SourceSettings(kind="modules", path=str(library))
-        ingest_sources(folder / "library", IngestSettings(sources=(source,)), f"file:{folder / 'ratings'}")
+        ingested(libraries, folder / "library")
         for size in sizes:
             write_replicas(folder / "library", folder / "corpus", size)
             work, memory = _measured(folder)
@@ -85,10 +82,7 @@ def _measured(folder: Path) -> tuple[Work, float]:
     words = [sys.executable, "-m", "benchmarks.scale", str(folder)]
     with (folder / "told").open("w") as told:
         process = subprocess.Popen(words, stdout=told)
-        most = 0.0
-        while process.poll() is None:
-            most = max(most, gigabytes(process.pid))
-            time.sleep(SECONDS_BETWEEN_LOOKS)
+        most = most_gigabytes(process, SECONDS_BETWEEN_LOOKS)
     if process.returncode:
         sys.exit(f"{' '.join(words)} ended with {process.returncode}")
     return Work(**json.loads((folder / "told").read_text())), most
@@ -129,7 +123,7 @@ def _processor_seconds() -> float:
 
 
 def _figure(claim: str, value: float, unit: str = "") -> Figure:
-    return Figure(claim, value, value, value, unit, COMMAND)
+    return measured(claim, [value], unit, COMMAND)
 
 
 if __name__ == "__main__":

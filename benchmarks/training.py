@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks.figure import Figure
+from benchmarks.figure import Figure, measured
 
 RECORDS, EPOCHS, BATCH, TOKENS, REPETITIONS = 160, 1, 4, 256, 3
 COMMAND = "python -m benchmarks training"
@@ -34,8 +34,7 @@ def _rounds() -> range:
 
 
 def _figure(claim: str, values: list[float], unit: str) -> Figure:
-    ordered = sorted(values)
-    return Figure(claim, ordered[len(ordered) // 2], ordered[0], ordered[-1], unit, COMMAND)
+    return measured(claim, values, unit, COMMAND)
 
 
 def _prepare(folder: Path) -> tuple[Path, Path]:

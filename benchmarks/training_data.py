@@ -4,7 +4,6 @@ Wants the environment variable ``BSL_CORPORA``, a folder with checkouts ``ssl_3_
 ``logos``. The reports of curate and split (fates, deficits, examples made of others) go to the standard error stream.
 """
 
-import os
 import random
 import sys
 import time
@@ -15,12 +14,11 @@ from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.figure import Figure
+from benchmarks.figure import Figure, measured
+from benchmarks.libraries import checkouts, ingested
 from components.curate.settings import CurateSettings
 from components.curate.sifting import Sketches, sketch
 from components.curate.stage import curate_corpus
-from components.ingest.settings import IngestSettings, SourceSettings
-from components.ingest.stage import ingest_sources
 from components.shared.records import count_records, read_records
 from components.shared.shingles import comparable_text, similarity
 from components.shared.summaries import CurateSummary, IngestSummary, SplitSummary
@@ -52,10 +50,8 @@ class Prepared:
 
 
 def figures() -> Iterator[Figure]:
-    corpora = Path(os.environ.get("BSL_CORPORA", ""))
-    libraries = [corpora / name for name in LIBRARIES]
-    if not os.environ.get("BSL_CORPORA") or not all(map(Path.is_dir, libraries)):
-        print(f"training_data: skipped, BSL_CORPORA has no checkouts of {', '.join(LIBRARIES)}", file=sys.stderr)
+    libraries = checkouts("training_data", *LIBRARIES)
+    if not libraries:
         return
     with TemporaryDirectory() as folder:
         five = _prepared(libraries, Path(folder) / "five")
@@ -67,12 +63,11 @@ def figures() -> Iterator[Figure]:
 
 def _prepared(libraries: list[Path], folder: Path) -> Prepared:
     folder.mkdir()
-    sources = tuple(SourceSettings(kind="modules", path=str(path)) for path in libraries)
     started = time.monotonic()
-    ingested = ingest_sources(folder / "corpus", IngestSettings(sources=sources), f"file:{folder / 'ratings'}")
+    summary = ingested(libraries, folder / "corpus")
     curated = curate_corpus(folder / "corpus", folder / "curated", CurateSettings())
     divided = split_records(folder / "curated", folder / "splits", SplitSettings())
-    return Prepared(folder, ingested, curated, divided, time.monotonic() - started)
+    return Prepared(folder, summary, curated, divided, time.monotonic() - started)
 
 
 def _of_all(five: Prepared) -> Iterator[Figure]:
@@ -131,4 +126,4 @@ def _meeting(sample: Sketches) -> set[tuple[int, int]]:
 
 
 def _figure(claim: str, value: float, unit: str = "") -> Figure:
-    return Figure(claim, value, value, value, unit, COMMAND)
+    return measured(claim, [value], unit, COMMAND)

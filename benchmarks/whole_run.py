@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.figure import Figure
-from benchmarks.memory import gigabytes
+from benchmarks.memory import most_gigabytes
 
 SECONDS_BETWEEN_LOOKS = 0.5
 CAPPED = ("--max-steps", "60")
@@ -35,10 +35,7 @@ def _measured(claim: str, words: tuple[str, ...]) -> Iterator[Figure]:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        most = 0.0
-        while process.poll() is None:
-            most = max(most, gigabytes(process.pid))
-            time.sleep(SECONDS_BETWEEN_LOOKS)
+        most = most_gigabytes(process, SECONDS_BETWEEN_LOOKS)
         seconds = time.monotonic() - started
         assert process.stdout is not None
         outcome = json.load(process.stdout)

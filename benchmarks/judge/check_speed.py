@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.judge.corpora import corpus_folder, module_files
-from benchmarks.memory import gigabytes
+from benchmarks.memory import most_gigabytes
 from components.shared.bsl import decode_module, parse
 
 CORPUS = "ssl_3_1"
@@ -78,10 +78,7 @@ def check(folder: Path, index: Path) -> float:
     """Run ``bsl check``; returns the most memory that its processes held, in GB."""
     words = ("check", str(folder), "--index", str(index), "--select", "all", "--format", "json", "--fail-on", "never")
     process = subprocess.Popen([*_BSL, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    most = 0.0
-    while process.poll() is None:
-        most = max(most, gigabytes(process.pid))
-        time.sleep(SECONDS_BETWEEN_LOOKS)
+    most = most_gigabytes(process, SECONDS_BETWEEN_LOOKS)
     if process.returncode:
         sys.exit(f"bsl check ended with {process.returncode}")
     return most
