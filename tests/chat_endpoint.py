@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Lock, Thread
+from http.server import BaseHTTPRequestHandler
+from threading import Lock
 from typing import Any
+
+from tests.loopback import served
 
 PATH = "/v1/chat/completions"
 
@@ -70,27 +72,13 @@ def chat_endpoint(says: Callable[[str, int], Act | str], token: str = "") -> Ite
     """Serve; the address is that of the API, with ``/v1``."""
     endpoint = ChatEndpoint(says, token)
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            with endpoint.working():
-                _answer(self, endpoint)
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        with endpoint.working():
+            _answer(request, endpoint)
 
-        def log_message(self, *_: object) -> None:
-            return
-
-    class Server(ThreadingHTTPServer):
-        def handle_error(self, *_: object) -> None:
-            return  # a client that went away
-
-    server = Server(("127.0.0.1", 0), Handler)
-    endpoint.address = f"http://127.0.0.1:{server.server_port}/v1"
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with served(answer) as address:
+        endpoint.address = f"{address}/v1"
         yield endpoint
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def _answer(request: BaseHTTPRequestHandler, endpoint: ChatEndpoint) -> None:

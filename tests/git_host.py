@@ -7,9 +7,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
+
+from tests.loopback import served
 
 COMMIT = "c0ffee" + "0" * 34
 ETAG = '"abc"'
@@ -39,23 +40,8 @@ class GitHost:
 def git_host(archives: dict[str, bytes]) -> Iterator[GitHost]:
     """Serve archives by ``owner/name``."""
     host = GitHost(archives)
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            _answer(self, host)
-
-        def log_message(self, *_: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    host.address = f"http://127.0.0.1:{server.server_port}"
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with served(lambda request: _answer(request, host)) as host.address:
         yield host
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def _answer(request: BaseHTTPRequestHandler, host: GitHost) -> None:
