@@ -16,7 +16,7 @@ from components.shared.bsl import decode_module
 from components.shared.bsl.findings import Finding, Rule
 from components.shared.bsl.syntax.lexer import LINE_SHIFT
 from components.shared.errors import BadInput
-from pipelines.checking.choices import Choices, Judge
+from pipelines.checking.choices import Judge
 
 SUFFIXES = (".bsl", ".os")
 FEWEST_FILES_FOR_ALL_CORES = 64  # starting processes costs as much as judging these
@@ -61,15 +61,16 @@ def _below(folder: Path) -> Iterator[Path]:
         yield from (file for name in names if name.lower().endswith(SUFFIXES) and (file := Path(place, name)).is_file())
 
 
-def check_files(files: list[Path], choices: Choices) -> Iterator[FileReport]:
+def check_files(files: list[Path], judge: Judge) -> Iterator[FileReport]:
     """Judge files in their order, on all cores when there are many; the processes start now, not at the first look."""
-    judge = Judge(choices)
     if len(files) < FEWEST_FILES_FOR_ALL_CORES:
         return (check_file(path, judge) for path in files)
     method = "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
     if method == "fork":  # a copy has no threads, and every lock that one of them held stays shut
         judge.load()  # once, and every process has it
         gc.freeze()  # the collectors of the processes would copy what they share by touching it
+    else:  # a process that is started anew loads for itself: that is less than would have to be sent
+        judge = Judge(judge.choices)
     pool = ProcessPoolExecutor(os.cpu_count(), get_context(method), initializer=_start, initargs=(judge,))
     return _reports(pool, pool.map(_check, files, chunksize=FILES_IN_A_CHUNK))
 

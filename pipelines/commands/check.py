@@ -92,7 +92,7 @@ def _judge_files(arguments: argparse.Namespace, choices: Choices) -> list[FileRe
 
         mended = sum(fix_file(path, judge) for path in files)
         print(f"mended: {mended}", file=sys.stderr)
-    reports = check_files(files, choices)
+    reports = check_files(files, judge)
     with _progress(len(files)) as advance:
         return [advance(report) for report in reports]
 
