@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from components.shared.reports.words import CATEGORIES, MEASURES, SOURCES
-from components.shared.summaries import Interval, Measure
+from components.shared.summaries import Interval, Measure, SourceCount
 
 NO_BREAK_SPACE = "\u00a0"
 
@@ -89,6 +89,12 @@ def category(name: str) -> str:
 def source(name: str) -> str:
     """The Russian name of a source."""
     return escape(SOURCES.get(name, name))
+
+
+def source_at(item: SourceCount, between: str = "<br>") -> str:
+    """The Russian name of a source, with the repository or the path that it was read from."""
+    place = item.repository or item.path
+    return source(item.kind) + (f"{between}<small>{escape(place)}</small>" if place else "")
 
 
 def measure_name(row: Measure) -> str:

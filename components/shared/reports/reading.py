@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-from components.shared.reports.markup import number, source, table
+from components.shared.reports.markup import number, source_at, table
 from components.shared.reports.words import COLUMNS, LAYOUTS
 from components.shared.summaries import SourceCount
 
@@ -11,17 +11,11 @@ from components.shared.summaries import SourceCount
 def reading(sources: Iterable[SourceCount]) -> str:
     """One row a source that can be read in several ways, or that changes; nothing where there is none."""
     told = ((item, _layouts(item) + _columns(item), _state(item)) for item in sources)
-    rows = [(_name(item), how or "—", state or "—") for item, how, state in told if how or state]
+    rows = [(source_at(item), how or "—", state or "—") for item, how, state in told if how or state]
     if not rows:
         return ""
     inner = table(("Источник", "Как прочитан", "Снимок или коммит"), rows, numeric_from=9)
     return f"<details open><summary>Как прочитаны источники</summary>{inner}</details>"
-
-
-def _name(item: SourceCount) -> str:
-    return source(item.kind) + (
-        f"<br><small>{escape(item.repository or item.path)}</small>" if item.repository or item.path else ""
-    )
 
 
 def _layouts(item: SourceCount) -> str:

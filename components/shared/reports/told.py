@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-from components.shared.reports.markup import number, paragraph, percent, source, table
+from components.shared.reports.markup import number, paragraph, percent, source_at, table
 from components.shared.reports.words import TOLD
 from components.shared.summaries import SourceCount
 
@@ -29,8 +29,7 @@ def _of_source(item: SourceCount) -> str:
     rows = [(TOLD.get(fate, escape(fate)), number(count)) for fate, count in _ordered(item.context)]
     with_names = sum(item.context.get(fate, 0) for fate in _WITH_NAMES)
     share = item.context.get("context_topped_up", 0) / max(1, with_names)
-    name = source(item.kind) + (f" <small>{escape(item.repository or item.path)}</small>" if item.path else "")
-    text = f"{name}: с именами {number(with_names)}, из них дополнено {percent(share)}."
+    text = f"{source_at(item, ' ')}: с именами {number(with_names)}, из них дополнено {percent(share)}."
     return f"<p>{text}</p>" + table(("Что стало с заданием", "Примеров"), rows)
 
 
