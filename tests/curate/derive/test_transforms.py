@@ -7,139 +7,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.curate.derive.pairs import NO_PLACE, Pair, codes, pair_of
-from components.curate.derive.parent import Parent, parent_of
 from components.curate.derive.transform import Refusal, all_transforms
 from components.shared.bsl import execute, parse
 from components.shared.judging import judge_code
-from components.shared.records import Record
 from components.shared.template_corpus import template_examples
-
-TRANSACTION = """	НачатьТранзакцию();
-	Попытка
-		Объект.Записать();
-		Журнал.Отметить();
-		ЗафиксироватьТранзакцию();
-	Исключение
-		ОтменитьТранзакцию();
-		ВызватьИсключение;
-	КонецПопытки;
-"""
-LOGGED = TRANSACTION.replace("\t\tВызватьИсключение;\n", "\t\tЖурнал.Отметить(Ложь);\n\t\tВызватьИсключение;\n")
-HANDLED = """	Попытка
-		Файл.Записать();
-	Исключение
-		ЗаписьЖурналаРегистрации(НСтр("ru = 'Обмен'"), УровеньЖурналаРегистрации.Ошибка, , ,
-			ПодробноеПредставлениеОшибки(ИнформацияОбОшибке()));
-	КонецПопытки;
-"""
-QUERY = """	Запрос = Новый Запрос;
-	Запрос.Текст =
-	"ВЫБРАТЬ ПЕРВЫЕ 10
-	|	Товары.Ссылка КАК Ссылка,
-	|	ЕСТЬNULL(Цены.Цена, 0) КАК Цена
-	|ИЗ
-	|	Справочник.Товары КАК Товары
-	|		ЛЕВОЕ СОЕДИНЕНИЕ РегистрСведений.Цены КАК Цены
-	|		ПО Цены.Товар = Товары.Ссылка
-	|ГДЕ
-	|	Товары.Артикул = &Артикул
-	|
-	|УПОРЯДОЧИТЬ ПО
-	|	Товары.Код УБЫВ";
-	Запрос.УстановитьПараметр("Артикул", Артикул);
-	Таблица = Запрос.Выполнить().Выгрузить();
-"""
-UNION = """	Запрос = Новый Запрос(
-	"ВЫБРАТЬ
-	|	Приход.Ссылка КАК Ссылка
-	|ИЗ
-	|	Документ.Приход КАК Приход
-	|
-	|ОБЪЕДИНИТЬ ВСЕ
-	|
-	|ВЫБРАТЬ
-	|	Расход.Ссылка
-	|ИЗ
-	|	Документ.Расход КАК Расход");
-	Таблица = Запрос.Выполнить().Выгрузить();
-"""
-BALANCE = """	Запрос = Новый Запрос(
-	"ВЫБРАТЬ
-	|	Остатки.Товар КАК Товар,
-	|	Остатки.КоличествоОстаток КАК Количество
-	|ИЗ
-	|	РегистрНакопления.Товары.Остатки(&Дата, Склад = &Склад) КАК Остатки");
-	Запрос.УстановитьПараметр("Дата", Дата);
-	Запрос.УстановитьПараметр("Склад", Склад);
-	Таблица = Запрос.Выполнить().Выгрузить();
-"""
-LOOP = """	Запрос = Новый Запрос;
-	Запрос.Текст = "ВЫБРАТЬ Цены.Товар КАК Товар, Цены.Цена КАК Цена ИЗ РегистрСведений.Цены КАК Цены";
-	Цены = Запрос.Выполнить().Выгрузить();
-	Для Каждого Строка Из Товары Цикл
-		Найденная = Цены.Найти(Строка.Товар, "Товар");
-		Строка.Цена = ?(Найденная = Неопределено, 0, Найденная.Цена);
-	КонецЦикла;
-"""
-ITEMS = """	Список = Новый Массив;
-	Итог = Новый Соответствие;
-	Запрос = Новый Запрос;
-	Запрос.Текст = "ВЫБРАТЬ Т.Ссылка КАК Ссылка, Т.Код КАК Код ИЗ Справочник.Товары КАК Т ГДЕ Т.Ссылка В (&Список)";
-	Запрос.УстановитьПараметр("Список", Список);
-	Выборка = Запрос.Выполнить().Выбрать();
-	Пока Выборка.Следующий() Цикл
-		Итог.Вставить(Выборка.Ссылка, Выборка.Код);
-	КонецЦикла;
-"""
-VALUES = """	Коды = ОбщегоНазначения.ЗначениеРеквизитаОбъектов(Ссылки, "Код");
-	Для Каждого Ссылка Из Ссылки Цикл
-		Строка = Таблица.Добавить();
-		Строка.Код = Коды[Ссылка];
-	КонецЦикла;
-"""
-STRUCTURE = """	Настройки = Новый Структура;
-	Настройки.Вставить("Имя", Имя);
-	Настройки.Вставить("Код", 5);
-	Настройки.Вставить("Цена", Цена * 2);
-	Настройки.Вставить("Вид", "А");
-"""
-CHOICE = """	Если Сумма > 100 Тогда
-		Скидка = 10;
-	ИначеЕсли Сумма > 50 Тогда
-		Скидка = 5;
-	Иначе
-		Скидка = 0;
-	КонецЕсли;
-"""
-FILE = """	Имя = ПолучитьИмяВременногоФайла("xml");
-	Данные.Записать(Имя);
-	УдалитьФайлы(Имя);
-"""
-
-
-def procedure(body: str, parameters: str = "Объект", comment: str = "") -> str:
-    return f"{comment}Процедура Проверка({parameters})\n{body}КонецПроцедуры"
-
-
-def function(body: str, parameters: str = "А, Б") -> str:
-    return f"Функция Проверка({parameters})\n{body}КонецФункции"
-
-
-def parent(code: str, **change: Any) -> Parent:
-    record = Record(
-        id="0" * 32,
-        instruction="Напиши метод Проверка, который делает дело.",
-        output=code,
-        source="module",
-        license="MIT",
-        license_source="license_file",
-        module_key="CommonModule.Общие.Module",
-        **{"module_kind": "common", "context": "server", **change},
-    )
-    found = parent_of(record)
-    assert found is not None
-    return found
-
+from tests.curate.derive.samples import (
+    BALANCE,
+    CHOICE,
+    FILE,
+    HANDLED,
+    ITEMS,
+    LOGGED,
+    LOOP,
+    QUERY,
+    STRUCTURE,
+    TRANSACTION,
+    UNION,
+    VALUES,
+    function,
+    parent,
+    procedure,
+)
 
 SPOILT = [
     (
@@ -337,7 +225,6 @@ def test_words_of_another_language_break_the_query_and_nothing_else() -> None:
     assert made.bad in {procedure(QUERY, "Артикул").replace(*words, 1) for words in spoilt}
 
 
-LATER = "slice_filtered_later"
 REFUSED = [
     ("transaction_without_try", procedure(LOGGED), "обработчик делает не только отмену и повторный вызов исключения"),
     ("transaction_begun_inside_try", procedure("\tОбъект.Записать();\n\tА = 1;\n"), NO_PLACE),
@@ -458,38 +345,6 @@ REFUSED = [
 @pytest.mark.parametrize(("name", "code", "reason"), REFUSED)
 def test_what_is_not_proven_makes_no_pair(name: str, code: str, reason: str) -> None:
     assert pair_of(parent(code), all_transforms()[name]) == Refusal(reason)
-
-
-SLICE = BALANCE.replace("РегистрНакопления.Товары.Остатки", "РегистрСведений.Цены.СрезПоследних").replace(
-    "Склад = &Склад", "Склад.Вид = &Склад И Товар В (&Товары)"
-)
-
-
-def test_a_condition_on_dimensions_of_a_slice_may_stand_behind_it() -> None:
-    registers = '{"регистрсведений.цены": ["Склад", "Товар"]}'
-    made = pair_of(parent(procedure(SLICE, "Дата, Склад"), registers=registers), all_transforms()[LATER])
-    assert isinstance(made, Pair), made
-    assert "СрезПоследних(&Дата, ) КАК Остатки" in made.bad
-    assert "|ГДЕ Остатки.Склад.Вид = &Склад И Остатки.Товар В (&Товары)" in made.bad
-
-
-@pytest.mark.parametrize(
-    ("registers", "condition", "reason"),
-    [
-        ("", "Товар В (&Товары)", "измерения регистра неизвестны"),
-        ('{"регистрсведений.другие": ["Товар"]}', "Товар В (&Товары)", "измерения регистра неизвестны"),
-        ('{"регистрсведений.цены": ["Склад", "Товар"]}', "Цена В (&Товары)", "в отборе не только измерения"),
-        ('{"регистрсведений.цены": ["Склад", "Товар"]}', "НЕ Товар В (&Товары)", "в отборе не только измерения"),
-        (
-            '{"регистрсведений.цены": ["Склад", "Товар"]}',
-            "Товар В (ВЫБРАТЬ Т.Ссылка ИЗ Справочник.Товары КАК Т)",
-            "в отборе не только измерения",
-        ),
-    ],
-)
-def test_a_slice_makes_no_pair_without_proof(registers: str, condition: str, reason: str) -> None:
-    code = procedure(SLICE.replace("Товар В (&Товары)", condition), "Дата, Склад")
-    assert pair_of(parent(code, registers=registers), all_transforms()[LATER]) == Refusal(reason)
 
 
 def test_there_are_enough_kinds_and_each_says_what_it_proves() -> None:
