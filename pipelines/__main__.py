@@ -37,6 +37,7 @@ COMMANDS = {
     "platform": "learn the names of your own platform from its help",
     "train": "train an adapter: --dataset --base_model --output_dir --epochs --batch_size",
     "compile": "write the pipelines as Kubeflow reads them, and lint them",
+    "keys": "write the keys that releases are signed and checked with",
     "settings": "print every setting with its meaning and range",
     "doctor": "say what this machine can do and what is missing",
 }

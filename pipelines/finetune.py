@@ -83,6 +83,7 @@ def finetune(
                 **facts,
                 base=base.outputs["base"],
                 quantized=small.outputs["quantized"],
+                dataset=splits.outputs["splits"],
                 quantization=small.outputs["summary"],
                 settings=register_settings,
                 model_settings=model_settings,

@@ -21,6 +21,7 @@ from components.shared.errors import BadInput, TryAgain
 from components.shared.object_store import open_object_store
 from components.shared.progress import Progress, silent
 from components.shared.registry import Registry, describe
+from components.shared.release import must_be_the_release, verification_key
 from components.shared.traffic import Split, served_name
 from pipelines.server_process import ServerProcess
 
@@ -156,6 +157,7 @@ class Supervisor:
     def _model_arguments(self, version: str) -> list[str]:
         self._progress(f"fetching {version}")
         folder = self._registry.folder(version, artifacts_folder() / "cache")
+        must_be_the_release(folder, verification_key())
         names = ("--served-name", served_name(self.name, version), "--served-name", self.name)
         return ["--model", str(folder.absolute()), *names]
 

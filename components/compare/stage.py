@@ -16,7 +16,7 @@ from components.compare.evidence import Evidence, Variant, gather_evidence
 from components.compare.settings import CompareSettings
 from components.shared.progress import Progress, silent
 from components.shared.ratings import RatingStore
-from components.shared.registry import Registry, describe
+from components.shared.registry import Registry, card_key, describe
 from components.shared.reports.markup import percent, signed
 from components.shared.summaries import CompareSummary, Interval, ReleaseSummary, Summary
 from components.shared.traffic import Split
@@ -113,7 +113,7 @@ def report_summaries(registry: Registry, compared: CompareSummary) -> dict[str, 
         digest=record.digest,
         new=False,
         base_version=record.base_version,
-        card=registry.card_key(record.version),
+        card=card_key(record),
     )
     return record.stage_summaries() | {"register": released, "deploy": split} | summaries
 

@@ -28,11 +28,14 @@ def deploy(version: str, summary: Output[Artifact], settings: dict[str, Any]) ->
     from components.shared.object_store import open_object_store
     from components.shared.progress import open_progress
     from components.shared.registry import Registry
+    from components.shared.release import verification_key
 
     choices = DeploySettings(**settings)
     with open_progress("deploy") as progress:
         registry = Registry(open_object_store(object_store_url()), choices.name)
-        deployed = deploy_version(version, registry, choices, now=datetime.now(UTC), progress=progress)
+        deployed = deploy_version(
+            version, registry, choices, key=verification_key(), now=datetime.now(UTC), progress=progress
+        )
     deployed.write(summary.path)
     summary.metadata["stable"] = deployed.stable
     summary.metadata["canary"] = deployed.canary or ""

@@ -7,6 +7,8 @@ from components.deploy.settings import DeploySettings
 from components.shared.errors import BadInput, Refused
 from components.shared.progress import Progress, silent
 from components.shared.registry import Registry, describe
+from components.shared.release import PublicKey
+from components.shared.release.bundle import verify_release
 from components.shared.summaries import DeploySummary
 from components.shared.traffic import Split
 from components.shared.versions import VersionRecord
@@ -15,23 +17,29 @@ logger = logging.getLogger(__name__)
 
 
 def deploy_version(
-    version: str, registry: Registry, settings: DeploySettings, *, now: datetime, progress: Progress = silent
+    version: str,
+    registry: Registry,
+    settings: DeploySettings,
+    *,
+    key: PublicKey,
+    now: datetime,
+    progress: Progress = silent,
 ) -> DeploySummary:
     """Make a version the canary.
 
     Repeating it changes nothing. Of two deploys at once one wins; the other is told what is there now.
 
     Raises:
-        BadInput: There is no such version, or its files are not what was registered.
+        BadInput: There is no such version, or its release is not what was signed.
         Refused: The version was rejected.
         TryAgain: Somebody else changed the split meanwhile.
     """
-    progress(f"checking the files of {version}")
-    record = registry.verify(version)
+    progress(f"checking the release of {version}")
+    record = verify_release(registry, version, key)
     must_be_deployable(record)
     found = registry.split()
     if found is None:
-        registry.verify(record.base_version)
+        verify_release(registry, record.base_version, key)
     wanted, note = next_split(found, record, settings, now)
     if wanted != found:
         registry.write_split(wanted, found)

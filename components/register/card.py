@@ -33,6 +33,25 @@ def write_card(record: VersionRecord) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def write_base_card(record: VersionRecord) -> str:
+    """The card of a base model, as Markdown."""
+    base = BaseModelSummary.model_validate(record.summaries["base_model"])
+    parts = [f"# {record.name} {record.version}"]
+    for say in (_russian, _english):
+        rows = [
+            (say("Модель", "Model"), f"{base.name} @ {base.revision}" if base.revision else base.name),
+            (say("Архитектура", "Architecture"), base.architecture),
+            (say("Параметров", "Parameters"), f"{base.parameters:,}".replace(",", " ")),
+            (say("Лицензия", "Licence"), ", ".join(record.licenses["base"])),
+        ]
+        purpose = say(
+            "Базовая модель, с которой сравнивают дообученные версии и которая отвечает вместо них при сбое.",
+            "The base model that tuned versions are compared with and that answers when one of them fails.",
+        )
+        parts += [purpose, table(None, rows), "---"]
+    return "\n\n".join([*parts, "## Файлы · Files", _files(record)]) + "\n"
+
+
 def _card(record: VersionRecord, language: Language) -> list[str]:
     say = _russian if language == "ru" else _english
     summaries = record.summaries

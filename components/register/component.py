@@ -3,7 +3,7 @@
 from typing import Any
 
 from kfp import dsl
-from kfp.dsl import Artifact, Input, Markdown, Model, Output
+from kfp.dsl import Artifact, Dataset, Input, Markdown, Model, Output
 
 from components import images
 
@@ -12,6 +12,7 @@ from components import images
 def register(
     base: Input[Model],
     quantized: Input[Model],
+    dataset: Input[Dataset],
     base_summary: Input[Artifact],
     ingested: Input[Artifact],
     curated: Input[Artifact],
@@ -32,11 +33,12 @@ def register(
     gate_settings: dict[str, Any],
     quantize_settings: dict[str, Any],
 ) -> str:
-    """Keep the model that will be served as an immutable version, with its card.
+    """Keep the model that will be served as an immutable version, signed, with all of its documents.
 
     Args:
         base: The base model, or a reference to it.
         quantized: The files that will be served.
+        dataset: What it learned from: its data card goes with the model.
         base_summary: What the base model is, JSON.
         ingested: Where records came from, JSON.
         curated: What was kept and what was dropped, JSON.
@@ -69,6 +71,7 @@ def register(
     from components.shared.object_store import open_object_store
     from components.shared.progress import open_progress
     from components.shared.registry import Registry
+    from components.shared.release import signing_key
 
     choices = RegisterSettings(**settings)
     # one parameter each: inside a dict argument of a pipeline KFP pastes parameters into JSON as text
@@ -81,8 +84,8 @@ def register(
         run = read_run(*(artifact.path for artifact in summaries))
         registry = Registry(open_object_store(object_store_url()), choices.name)
         released, text = register_model(
-            Path(base.path), Path(quantized.path), run, registry, choices,
-            run_settings=run_settings, now=datetime.now(UTC), progress=progress,
+            Path(base.path), Path(quantized.path), Path(dataset.path), run, registry, choices,
+            key=signing_key(), run_settings=run_settings, now=datetime.now(UTC), progress=progress,
         )  # fmt: skip
     released.write(summary.path)
     summary.metadata["version"] = released.version

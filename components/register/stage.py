@@ -7,11 +7,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from components.register.card import write_card
+from components.register.documents import base_documents, tuned_documents
 from components.register.settings import RegisterSettings
 from components.shared.errors import BadInput, Refused
 from components.shared.progress import Progress, silent
-from components.shared.registry import Registry
+from components.shared.registry import Registry, card_key
+from components.shared.release import SigningKey
+from components.shared.release.bundle import signed
 from components.shared.summaries import (
     STAGE_SUMMARIES,
     BaseModelSummary,
@@ -51,22 +53,26 @@ def read_run(*paths: str) -> Run:
 def register_model(
     base: Path,
     quantized: Path,
+    splits: Path,
     run: Run,
     registry: Registry,
     settings: RegisterSettings,
     *,
+    key: SigningKey,
     run_settings: dict[str, Any],
     now: datetime,
     progress: Progress = silent,
 ) -> tuple[ReleaseSummary, str]:
-    """Register the quantized model and the base model it was made from.
+    """Register the quantized model and the base model it was made from, each with its documents, signed.
 
     Args:
         base: The folder that the base model stage wrote.
         quantized: The files to be served.
+        splits: The folder that the split stage wrote: its data card goes with the model.
         run: What every stage counted.
         registry: Where versions are kept.
         settings: Licence of the base model.
+        key: What releases are signed with.
         run_settings: All sections of the run, kept with the version.
         now: When the version is made.
         progress: Told what is being done.
@@ -80,7 +86,9 @@ def register_model(
     """
     must_be_one_run(run, quantized)
     progress("registering the base model")
-    base_version = registry.register_base(base, run.base_model, now)
+    base_version = registry.register_base(
+        base, run.base_model, now, lambda made: signed(made, base_documents(made), key)
+    )
     progress("registering the tuned model")
     details = VersionDetails(
         kind="tuned",
@@ -98,14 +106,14 @@ def register_model(
         dataset_digest=run.split.digest,
         adapter_sha256=run.train.adapter_sha256,
     )
-    record, new = registry.register(quantized, details, write_card)
+    record, new = registry.register(quantized, details, lambda made: signed(made, tuned_documents(made, splits), key))
     released = ReleaseSummary(
         name=record.name,
         version=record.version,
         digest=record.digest,
         new=new,
         base_version=record.base_version,
-        card=registry.card_key(record.version),
+        card=card_key(record),
     )
     return released, registry.card(record.version)
 

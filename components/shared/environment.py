@@ -48,6 +48,18 @@ def gateway_key() -> str | None:
     return os.environ.get("BSL_GATEWAY_KEY") or None
 
 
+def signing_key_file() -> Path | None:
+    """The private key that releases are signed with (``BSL_SIGNING_KEY``)."""
+    path = os.environ.get("BSL_SIGNING_KEY")
+    return Path(path) if path else None
+
+
+def verification_key_file() -> Path | None:
+    """The public key that releases are checked with before they are served (``BSL_VERIFICATION_KEY``)."""
+    path = os.environ.get("BSL_VERIFICATION_KEY")
+    return Path(path) if path else None
+
+
 def progress_file() -> Path | None:
     """Where a step writes its progress for the runner that shows it (``BSL_PROGRESS``)."""
     path = os.environ.get("BSL_PROGRESS")

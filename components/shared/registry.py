@@ -1,7 +1,11 @@
 """The registry: versions of a model that never change, and what moves over them, in the object store.
 
 ``models/<name>/versions/<version>.json`` is written once and last: a version is there with all of its files or not at
-all. ``models/<name>/<version>/`` holds the files, ``models/<name>/aliases.json`` and the traffic split move.
+all. ``models/<name>/<version>/<digest>/`` holds the release: the files that are served and, under ``release/``, its
+documents with a signed manifest. ``models/<name>/aliases.json`` and the traffic split move.
+
+KServe brings every object whose key begins with an address: an address that ends in the digest and ``/`` brings one
+version and never the beginning of another (kserve#3776).
 """
 
 import hashlib
@@ -31,6 +35,9 @@ from components.shared.versions import (
 )
 
 Pointer = TypeVar("Pointer", bound=BaseModel)
+Documents = Mapping[str, bytes]
+
+CARD = "release/README.md"
 
 logger = logging.getLogger(__name__)
 
@@ -52,14 +59,14 @@ class Registry:
         self._store = store
 
     def register(
-        self, folder: Path, details: VersionDetails, card: Callable[[VersionRecord], str] | None = None
+        self, folder: Path, details: VersionDetails, documents: Callable[[VersionRecord], Documents]
     ) -> tuple[VersionRecord, bool]:
         """Keep the files of a folder as a new version.
 
         Args:
             folder: The files to be served.
             details: What is known of them.
-            card: Writes the model card, when the version is known.
+            documents: Writes what lies beside the files, by name, when the version is known.
 
         Returns:
             The version, and whether it is new: the same files are the version they were before.
@@ -71,29 +78,40 @@ class Registry:
         if (known := self._with_digest(digest)) is not None:
             return known, False
         version = self._claim(digest, newest)
-        record = VersionRecord(**dict(details), name=self.name, version=version, manifest=manifest, digest=digest)
-        return self._keep(folder, record, card(record) if card else None)
+        record = VersionRecord(
+            **dict(details), name=self.name, version=version, manifest=manifest, digest=digest,
+            storage=f"models/{self.name}/{version}/{digest}/",
+        )  # fmt: skip
+        return self._keep(folder, record, documents(record))
 
-    def register_base(self, folder: Path, summary: BaseModelSummary, created_at: datetime) -> str:
+    def register_base(
+        self,
+        folder: Path,
+        summary: BaseModelSummary,
+        created_at: datetime,
+        documents: Callable[[VersionRecord], Documents],
+    ) -> str:
         """Keep the base model of a run, once; of a reference only the reference. Returns its version."""
         manifest = manifest_of(folder)
         if any(file.name == REFERENCE for file in manifest):
             manifest = tuple(file for file in manifest if file.name == REFERENCE)
         digest = manifest_digest(manifest)
+        version = f"base-{digest[:8]}"
         record = VersionRecord(
             name=self.name,
-            version=f"base-{digest[:8]}",
+            version=version,
             kind="base",
             status="passed",
             manifest=manifest,
             digest=digest,
-            base_version=f"base-{digest[:8]}",
+            storage=f"models/{self.name}/{version}/{digest}/",
+            base_version=version,
             created_at=created_at,
             licenses={"base": (summary.license,)},
             chat_template_sha256=summary.chat_template_sha256,
             summaries={"base_model": summary.model_dump()},
         )
-        return self._keep(folder, record, None)[0].version
+        return self._keep(folder, record, documents(record))[0].version
 
     def version(self, version: str) -> VersionRecord:
         """All that is known of a version.
@@ -122,16 +140,19 @@ class Registry:
         return sorted((name for name in names if VERSION.fullmatch(name)), key=lambda name: (number_of(name), name))
 
     def folder(self, version: str, cache: Path) -> Path:
-        """Bring the files of a version to this machine; each is checked against the manifest.
+        """Bring a release to this machine: its files, each checked against the record, and its documents.
 
         Raises:
-            BadInput: A file is missing, was changed, or lies there without being in the manifest.
+            BadInput: A file is missing, was changed, or lies there without being in the release.
         """
         record = self.version(version)
         folder = cache / self.name / version
         for file in record.manifest:
             self._bring(record, file, folder / file.name)
-        names = {file.name for file in record.manifest}
+        documents = self.documents(record)
+        for name in documents:
+            self._store.fetch_file(record.storage + name, folder / name)
+        names = {*documents, *(file.name for file in record.manifest)}
         for path in folder.rglob("*"):
             name = path.relative_to(folder).as_posix()
             if path.is_file() and name not in names and path.suffix != ".partial":
@@ -142,10 +163,22 @@ class Registry:
         """The record of a version whose files in the store were all checked; raises ``BadInput``."""
         record = self.version(version)
         for file in record.manifest:
-            found = self._store.etag(self._file_key(version, file.name))
+            found = self._store.etag(_file_key(record, file.name))
             if found != file.sha256:
                 raise self._damaged(record, file, found)
         return record
+
+    def documents(self, record: VersionRecord) -> dict[str, str]:
+        """What lies beside the files of a version, by name, each with its SHA-256."""
+        if not record.storage:
+            return {}
+        files = {file.name for file in record.manifest}
+        names = (key.removeprefix(record.storage) for key in self._store.list(record.storage))
+        return {name: self._store.etag(record.storage + name) or "" for name in names if name not in files}
+
+    def document(self, record: VersionRecord, name: str) -> bytes:
+        """One of the documents of a version; raises ``NotFound``."""
+        return self._store.get(record.storage + name)
 
     def aliases(self) -> dict[str, str]:
         """Names that move: ``stable`` and ``canary`` -> version."""
@@ -192,29 +225,26 @@ class Registry:
                 return
         raise TryAgain(f"the split of {self.name} was changed by somebody else: {describe(found)}; look and repeat")
 
-    def card_key(self, version: str) -> str:
-        """Where the model card of a version lies in the object store."""
-        return f"models/{self.name}/versions/{version}.md"
-
     def card(self, version: str) -> str:
         """The model card of a version; empty when it was registered without one."""
         try:
-            return self._store.get(self.card_key(version)).decode()
+            return self.document(self.version(version), CARD).decode()
         except NotFound:
             return ""
 
-    def _keep(self, folder: Path, record: VersionRecord, card: str | None) -> tuple[VersionRecord, bool]:
-        """Files, then the card, then the record, once."""
+    def _keep(self, folder: Path, record: VersionRecord, documents: Documents) -> tuple[VersionRecord, bool]:
+        """Files, then the documents, then the record, once."""
         key = self._record_key(record.version)
-        if self._store.etag(key) is not None:
+        found = self._store.etag(key)
+        if found is not None and self._same(record).storage:
             return self._same(record), False
         for file in record.manifest:
-            if self._store.put_file(self._file_key(record.version, file.name), folder / file.name) != file.sha256:
+            if self._store.put_file(_file_key(record, file.name), folder / file.name) != file.sha256:
                 raise TryAgain(f"{folder / file.name} changed while it was registered; repeat when nobody writes there")
-        if card is not None:
-            self._store.put(self.card_key(record.version), card.encode())
+        for name, data in documents.items():
+            self._store.put(record.storage + name, data)
         try:
-            self._store.put(key, record.model_dump_json(indent=1).encode(), if_absent=True)
+            self._put(key, record.model_dump_json(indent=1).encode(), found)
         except Conflict:
             return self._same(record), False
         logger.info(
@@ -230,7 +260,8 @@ class Registry:
 
     def _with_digest(self, digest: str) -> VersionRecord | None:
         records = (self.version(version) for version in self.versions() if number_of(version))
-        return next((record for record in records if record.digest == digest), None)
+        # what was registered before releases were signed cannot be served: the same files get a new version
+        return next((record for record in records if record.digest == digest and record.storage), None)
 
     def _claim(self, digest: str, newest: int) -> str:
         """The next free version, ours even if two are registered at once; a repeated run takes up its own claim."""
@@ -248,7 +279,7 @@ class Registry:
         if path.is_file() and file_sha256(path) == file.sha256:
             return
         try:
-            found: str | None = self._store.fetch_file(self._file_key(record.version, file.name), path)
+            found: str | None = self._store.fetch_file(_file_key(record, file.name), path)
         except NotFound:
             found = None
         if found != file.sha256:
@@ -257,13 +288,10 @@ class Registry:
 
     def _damaged(self, record: VersionRecord, file: VersionFile, found: str | None) -> BadInput:
         what = "is missing" if found is None else f"was changed: digest {found[:12]}, registered {file.sha256[:12]}"
-        return BadInput(f"{self._file_key(record.version, file.name)} {what}; register the model anew")
+        return BadInput(f"{_file_key(record, file.name)} {what}; register the model anew")
 
     def _record_key(self, version: str) -> str:
         return f"models/{self.name}/versions/{version}.json"
-
-    def _file_key(self, version: str, file: str) -> str:
-        return f"models/{self.name}/{version}/{file}"
 
     def _aliases(self) -> tuple[_Aliases, str | None]:
         return self._read(f"models/{self.name}/aliases.json", _Aliases) or (_Aliases(), None)
@@ -289,6 +317,15 @@ class Registry:
     def _put(self, key: str, data: bytes, etag: str | None) -> None:
         """Write over exactly what was read: an object with this etag, or none."""
         self._store.put(key, data, if_absent=etag is None, if_match=etag)
+
+
+def _file_key(record: VersionRecord, file: str) -> str:
+    return (record.storage or f"models/{record.name}/{record.version}/") + file
+
+
+def card_key(record: VersionRecord) -> str:
+    """Where the model card of a version lies in the object store."""
+    return record.storage + CARD
 
 
 def describe(split: Split | None) -> str:

@@ -53,6 +53,9 @@ class VersionRecord(VersionDetails):
     version: str
     manifest: tuple[VersionFile, ...]
     digest: str = Field(description="SHA-256 of the manifest")
+    storage: str = Field(
+        "", description="Prefix of its files in the object store: ends in the digest and '/'; empty: never signed"
+    )
 
     def stage_summaries(self) -> dict[str, Summary]:
         """What the stages of its run counted, as they returned it."""

@@ -6,13 +6,14 @@ from kfp import dsl
 from components.compare.component import compare
 from components.deploy.component import deploy
 from components.shared.summaries import CompareSummary, DeploySummary
-from tests.registered import registered
+from tests.registered import registered, trusted_key
 
 
 def test_the_wrappers_deploy_decide_and_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BSL_OBJECT_STORE", f"file:{tmp_path / 'store'}")
     monkeypatch.setenv("BSL_RATINGS", f"file:{tmp_path / 'ratings'}")
     registered(tmp_path, versions=1)
+    monkeypatch.setenv("BSL_VERIFICATION_KEY", str(trusted_key(tmp_path)))
     summary, report = dsl.Artifact(uri=str(tmp_path / "summary")), dsl.HTML(uri=str(tmp_path / "report.html"))
     assert compare.python_func(summary=summary, report=report, settings={}) == "nothing"
     note = deploy.python_func(version="v1", summary=summary, settings={"canary_percent": 10.0})

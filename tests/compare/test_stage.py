@@ -22,7 +22,7 @@ from components.shared.registry import Registry
 from components.shared.summaries import CompareSummary
 from components.shared.traffic import Split
 from tests.killing import killed_at
-from tests.registered import NOW, open_registry, registered
+from tests.registered import KEY, NOW, open_registry, registered
 
 LATER = NOW + timedelta(hours=1)
 NUMBERS = itertools.count()
@@ -32,7 +32,7 @@ NOTHING = Split(name="none", base="none", stable="none")
 @pytest.fixture
 def registry(tmp_path: Path) -> Registry:
     registry = registered(tmp_path, versions=3)
-    deploy_version("v1", registry, DeploySettings(), now=NOW)
+    deploy_version("v1", registry, DeploySettings(), key=KEY.public, now=NOW)
     return registry
 
 
@@ -195,7 +195,7 @@ def test_a_split_that_changed_meanwhile_is_left_alone(
     read = ratings.ratings
 
     def deploy_meanwhile() -> Any:
-        deploy_version("v2", open_registry(tmp_path), DeploySettings(), now=LATER)
+        deploy_version("v2", open_registry(tmp_path), DeploySettings(), key=KEY.public, now=LATER)
         return read()
 
     monkeypatch.setattr(ratings, "ratings", deploy_meanwhile)
@@ -282,7 +282,9 @@ class Canaries(RuleBasedStateMachine):
     def deploy(self, number: int, percent: int) -> None:
         self.now += timedelta(minutes=1)
         before = self.registry.split()
-        deploy_version(f"v{number}", self.registry, DeploySettings(canary_percent=percent), now=self.now)
+        deploy_version(
+            f"v{number}", self.registry, DeploySettings(canary_percent=percent), key=KEY.public, now=self.now
+        )
         after = self.registry.split()
         assert after is not None
         assert f"v{number}" in (after.stable, after.canary)

@@ -4,15 +4,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from components.deploy.settings import DeploySettings
 from components.deploy.stage import deploy_version
 from components.shared.errors import BadInput, Refused, TryAgain
 from components.shared.registry import Registry
+from components.shared.release import SigningKey
 from components.shared.summaries import DeploySummary
 from components.shared.traffic import Split
 from tests.killing import killed_at
-from tests.registered import NOW, open_registry, registered
+from tests.registered import KEY, NOW, open_registry, registered
 
 FORK = multiprocessing.get_context("fork")
 
@@ -23,7 +25,9 @@ def registry(tmp_path: Path) -> Registry:
 
 
 def deploy(registry: Registry, version: str, percent: int = 5, **named: Any) -> DeploySummary:
-    return deploy_version(version, registry, DeploySettings(canary_percent=percent), **{"now": NOW, **named})
+    return deploy_version(
+        version, registry, DeploySettings(canary_percent=percent), **{"now": NOW, "key": KEY.public, **named}
+    )
 
 
 def promoted(registry: Registry, version: str) -> Split:
@@ -109,13 +113,50 @@ def test_a_rejected_version_meets_nobody(tmp_path: Path) -> None:
     assert registry.split() is None
 
 
-@pytest.mark.parametrize("place", ["v1/weights", "BASE/weights"])
-def test_files_that_were_changed_meet_nobody(registry: Registry, tmp_path: Path, place: str) -> None:
-    file = tmp_path / "store/models/bsl-coder" / place.replace("BASE", registry.version("v1").base_version)
-    file.write_bytes(b"forged")
-    with pytest.raises(BadInput, match="was changed"):
+def test_a_release_with_one_byte_changed_in_any_file_meets_nobody(registry: Registry, tmp_path: Path) -> None:
+    record = registry.version("v1")
+    folders = [tmp_path / "store" / it.storage for it in (record, registry.version(record.base_version))]
+    files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
+    assert {file.name for file in files} >= {"model.safetensors", "manifest.json", "manifest.sig", "sbom.json"}
+    for file in files:
+        whole = file.read_bytes()
+        file.write_bytes(bytes([whole[0] ^ 1]) + whole[1:])
+        with pytest.raises(BadInput, match="register the model anew"):
+            deploy(registry, "v1")
+        file.write_bytes(whole)
+    assert registry.split() is None
+    deploy(registry, "v1")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("release/manifest.sig", None), ("release/sbom.json", None), ("release/more.json", b"{}"), ("a/evil.py", b"")],
+)
+def test_a_release_with_a_file_more_or_less_meets_nobody(registry: Registry, name: str, data: bytes | None) -> None:
+    path = registry.version("v1").storage + name
+    if data is None:
+        registry._store.delete(path)
+    else:
+        registry._store.put(path, data)
+    with pytest.raises(BadInput, match="register the model anew"):
         deploy(registry, "v1")
     assert registry.split() is None
+
+
+def test_a_release_signed_by_another_key_meets_nobody(registry: Registry) -> None:
+    another = SigningKey(Ed25519PrivateKey.generate())
+    with pytest.raises(BadInput, match="not signed by the key"):
+        deploy(registry, "v1", key=another.public)
+    assert registry.split() is None
+
+
+def test_a_signed_release_laid_under_another_version_meets_nobody(registry: Registry) -> None:
+    """Both are signed by the right key; a rejected one must not be served under the name of a good one."""
+    good, other = registry.version("v1"), registry.version("v2")
+    for name in ("release/manifest.json", "release/manifest.sig"):
+        registry._store.put(good.storage + name, registry.document(other, name))
+    with pytest.raises(BadInput, match="not of bsl-coder v1"):
+        deploy(registry, "v1")
 
 
 def deploy_at_once(tmp_path: Path, version: str, barrier: Any, outcome: Any) -> None:

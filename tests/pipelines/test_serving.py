@@ -21,9 +21,11 @@ from components.shared.object_store import open_object_store
 from components.shared.ratings import open_ratings
 from components.shared.records import Record
 from components.shared.registry import Registry
+from components.shared.release import signing_key
+from components.shared.release.bundle import REQUIRED, signed
 from components.shared.summaries import BaseModelSummary
 from components.shared.traffic import Split
-from components.shared.versions import VersionDetails
+from components.shared.versions import VersionDetails, VersionRecord
 from pipelines.commands import ask
 from pipelines.rating import rate_automatically
 from pipelines.serving import Supervisor, serving
@@ -63,6 +65,10 @@ def children_of(pid: int) -> list[int]:
     return [int(child) for path in Path(f"/proc/{pid}/task").glob("*/children") for child in path.read_text().split()]
 
 
+def signed_here(record: VersionRecord) -> dict[str, bytes]:
+    return signed(record, dict.fromkeys(REQUIRED[record.kind], b"text"), signing_key())
+
+
 @pytest.fixture(scope="module")
 def artifacts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder of artifacts with a base model and version v1 in its store."""
@@ -83,11 +89,11 @@ def artifacts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             chat_template_sha256="0",
             seconds=0,
         )
-        base = registry.register_base(write_model(folder / "base", seed=0, tied=False), summary, now)
+        base = registry.register_base(write_model(folder / "base", seed=0, tied=False), summary, now, signed_here)
         details = VersionDetails(
             kind="tuned", status="passed", base_version=base, created_at=now, licenses={}, chat_template_sha256="0"
         )
-        registry.register(write_model(folder / "v1", seed=1, tied=False), details)
+        registry.register(write_model(folder / "v1", seed=1, tied=False), details, signed_here)
         yield folder
 
 
@@ -246,7 +252,7 @@ def test_a_version_that_cannot_be_loaded_says_why(
         kind="tuned", status="passed", base_version="v1", created_at=datetime.now(UTC), licenses={},
         chat_template_sha256="0",
     )  # fmt: skip
-    registry.register(tmp_path / "empty", details)
+    registry.register(tmp_path / "empty", details, signed_here)
     deploy(registry, "v1")
     with pytest.raises(BadInput, match=r"config\.json"), serving(NAME):
         pass

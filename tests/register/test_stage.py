@@ -10,6 +10,8 @@ from components.register.settings import RegisterSettings
 from components.register.stage import Run, read_run, register_model
 from components.shared.errors import BadInput, Refused
 from components.shared.registry import Registry
+from components.shared.release import verification_key
+from components.shared.release.bundle import verify_release
 from components.shared.summaries import (
     BaseModelSummary,
     CurateSummary,
@@ -26,7 +28,7 @@ from components.shared.summaries import (
     Summary,
     TrainSummary,
 )
-from tests.registered import NOW, open_registry
+from tests.registered import KEY, NOW, open_registry
 
 WEIGHTS = b"eight bits"
 ADAPTER = "a" * 64
@@ -94,12 +96,16 @@ def register(
     tmp_path: Path, registry: Registry, run: Run, *, base_license: str = "", settings: dict[str, Any] | None = None
 ) -> tuple[ReleaseSummary, str]:
     base, quantized = tmp_path / "base", tmp_path / "quantized"
-    for folder, name, data in ((base, "weights", b"base"), (quantized, "model.safetensors", WEIGHTS)):
+    for folder, name, data in ((base, "model.safetensors", b"base"), (quantized, "model.safetensors", WEIGHTS)):
         folder.mkdir(exist_ok=True)
         (folder / name).write_bytes(data)
+    splits = tmp_path / "splits"
+    splits.mkdir(exist_ok=True)
+    for name in ("README.md", "ATTRIBUTION.md"):
+        (splits / name).write_text(name)
     return register_model(
-        base, quantized, run, registry, RegisterSettings(base_license=base_license),
-        run_settings={"train": {"training": {"lora_rank": 16}}} if settings is None else settings, now=NOW,
+        base, quantized, splits, run, registry, RegisterSettings(base_license=base_license),
+        key=KEY, run_settings={"train": {"training": {"lora_rank": 16}}} if settings is None else settings, now=NOW,
     )  # fmt: skip
 
 
@@ -228,6 +234,7 @@ def test_the_wrapper_registers_and_writes_what_it_promises(tmp_path: Path, monke
     from components.register.component import register as component
 
     monkeypatch.setenv("BSL_OBJECT_STORE", f"file:{tmp_path / 'store'}")
+    monkeypatch.setenv("BSL_ARTIFACTS", str(tmp_path))
     register(tmp_path, open_registry(tmp_path / "elsewhere"), good_run())  # makes the two folders
     names = ("base_summary", "ingested", "curated", "splits", "trained", "evaluation", "gated", "quantization")
     inputs = {name: dsl.Artifact(uri=path) for name, path in zip(names, write_all(tmp_path), strict=True)}
@@ -235,10 +242,13 @@ def test_the_wrapper_registers_and_writes_what_it_promises(tmp_path: Path, monke
     stages = ("model", "ingest", "curate", "split", "train", "evaluate", "gate", "quantize")
     choices: dict[str, Any] = {f"{stage}_settings": {"steps": 3.0} for stage in stages}
     version = component.python_func(
-        base=dsl.Model(uri=str(tmp_path / "base")), quantized=dsl.Model(uri=str(tmp_path / "quantized")), **inputs,
+        base=dsl.Model(uri=str(tmp_path / "base")), quantized=dsl.Model(uri=str(tmp_path / "quantized")),
+        dataset=dsl.Dataset(uri=str(tmp_path / "splits")), **inputs,
         summary=summary, card=card, settings={}, **choices,
     )  # fmt: skip
     assert version == "v1"
     assert ReleaseSummary.read(tmp_path / "summary").version == "v1"
     assert (tmp_path / "card.md").read_text(encoding="utf-8").startswith("# bsl-coder v1")
-    assert open_registry(tmp_path).version("v1").settings == {stage: {"steps": 3.0} for stage in stages}
+    assert verify_release(open_registry(tmp_path), "v1", verification_key()).settings == {
+        stage: {"steps": 3.0} for stage in stages
+    }

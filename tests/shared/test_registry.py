@@ -1,13 +1,14 @@
 import multiprocessing
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from components.shared.errors import BadInput, TryAgain
 from components.shared.object_store import open_object_store
-from components.shared.registry import Registry
+from components.shared.registry import CARD, Registry
 from components.shared.summaries import BaseModelSummary
 from components.shared.traffic import Split
 from components.shared.versions import VersionDetails, VersionRecord
@@ -25,6 +26,11 @@ def open_registry(tmp_path: Path) -> Registry:
 @pytest.fixture
 def registry(tmp_path: Path) -> Registry:
     return open_registry(tmp_path)
+
+
+def nothing(made: VersionRecord) -> dict[str, bytes]:
+    """No documents."""
+    return {}
 
 
 def model(folder: Path, **files: str) -> Path:
@@ -51,7 +57,7 @@ def details() -> VersionDetails:
 
 def test_a_version_keeps_its_files_and_what_is_known_of_it(registry: Registry, tmp_path: Path) -> None:
     folder = model(tmp_path / "m", weights="w", sub__config="c")
-    record, new = registry.register(folder, details(), lambda made: f"card of {made.version}")
+    record, new = registry.register(folder, details(), lambda made: {CARD: f"card of {made.version}".encode()})
     assert (record.version, new) == ("v1", True)
     assert registry.version("v1") == record == registry.verify("v1")
     assert [(file.name, file.size) for file in record.manifest] == [("sub/config", 1), ("weights", 1)]
@@ -62,37 +68,39 @@ def test_a_version_keeps_its_files_and_what_is_known_of_it(registry: Registry, t
 
 
 def test_the_same_files_are_the_same_version(registry: Registry, tmp_path: Path) -> None:
-    first, _ = registry.register(model(tmp_path / "a", w="1"), details())
+    first, _ = registry.register(model(tmp_path / "a", w="1"), details(), nothing)
     again, new = registry.register(
-        model(tmp_path / "b", w="1"), details().model_copy(update={"dataset_digest": "another"})
+        model(tmp_path / "b", w="1"), details().model_copy(update={"dataset_digest": "another"}), nothing
     )
     assert (again, new) == (first, False)
-    other, new = registry.register(model(tmp_path / "c", w="2"), details())
+    other, new = registry.register(model(tmp_path / "c", w="2"), details(), nothing)
     assert (other.version, new, registry.versions()) == ("v2", True, ["v1", "v2"])
 
 
 def test_versions_are_in_the_order_of_their_numbers(registry: Registry, tmp_path: Path) -> None:
     for number in range(11):
-        registry.register(model(tmp_path / str(number), w=str(number)), details())
-    base = registry.register_base(model(tmp_path / "base", w="b"), base_summary(), NOW)
+        registry.register(model(tmp_path / str(number), w=str(number)), details(), nothing)
+    base = registry.register_base(model(tmp_path / "base", w="b"), base_summary(), NOW, nothing)
     assert registry.versions() == [base, *(f"v{number}" for number in range(1, 12))]
 
 
 def test_a_base_model_is_a_version_of_its_own_kept_once(registry: Registry, tmp_path: Path) -> None:
     folder = model(tmp_path / "base", weights="w")
-    version = registry.register_base(folder, base_summary(), NOW)
+    version = registry.register_base(folder, base_summary(), NOW, nothing)
     record = registry.version(version)
     assert (
         version
         == f"base-{record.digest[:8]}"
         == record.base_version
-        == registry.register_base(folder, base_summary(), NOW)
+        == registry.register_base(folder, base_summary(), NOW, nothing)
     )
     assert (record.kind, record.stage_summaries()) == ("base", {"base_model": base_summary()})
 
 
 def test_of_a_reference_only_the_reference_is_kept(registry: Registry, tmp_path: Path) -> None:
-    version = registry.register_base(model(tmp_path / "b", **{"reference.json": "{}"}, cached="x"), base_summary(), NOW)
+    version = registry.register_base(
+        model(tmp_path / "b", **{"reference.json": "{}"}, cached="x"), base_summary(), NOW, nothing
+    )
     assert [file.name for file in registry.version(version).manifest] == ["reference.json"]
 
 
@@ -104,7 +112,7 @@ def test_a_name_that_is_no_name_is_refused(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("version", ["v2", "v0", "", "../v1", "versions", "base-1"])
 def test_an_unknown_version_is_answered_with_the_known_ones(registry: Registry, tmp_path: Path, version: str) -> None:
-    registry.register(model(tmp_path / "m", w="1"), details())
+    registry.register(model(tmp_path / "m", w="1"), details(), nothing)
     with pytest.raises(BadInput, match="known: v1"):
         registry.version(version)
 
@@ -112,16 +120,16 @@ def test_an_unknown_version_is_answered_with_the_known_ones(registry: Registry, 
 def test_an_empty_folder_is_no_model(registry: Registry, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(BadInput, match="no files"):
-        registry.register(tmp_path / "empty", details())
+        registry.register(tmp_path / "empty", details(), nothing)
     assert registry.versions() == []
 
 
 def test_files_that_change_while_they_are_registered_make_no_version(registry: Registry, tmp_path: Path) -> None:
     folder = model(tmp_path / "m", a="1", w="1")
 
-    def write_again(made: VersionRecord) -> str:
+    def write_again(made: VersionRecord) -> dict[str, bytes]:
         model(folder, w="2")
-        return ""
+        return {}
 
     with pytest.raises(TryAgain, match="changed while it was registered"):
         registry.register(folder, details(), write_again)
@@ -136,10 +144,10 @@ def flip_a_byte(path: Path) -> None:
 def test_a_file_that_was_changed_in_the_store_is_named(
     registry: Registry, tmp_path: Path, harm: Callable[[Path], None]
 ) -> None:
-    registry.register(model(tmp_path / "m", good="1", bad="22"), details())
-    harm(tmp_path / "store/models/bsl-coder/v1/bad")
+    record, _ = registry.register(model(tmp_path / "m", good="1", bad="22"), details(), nothing)
+    harm(tmp_path / "store" / record.storage / "bad")
     for use in (lambda: registry.folder("v1", tmp_path / "cache"), lambda: registry.verify("v1")):
-        with pytest.raises(BadInput, match="models/bsl-coder/v1/bad"):
+        with pytest.raises(BadInput, match=f"{record.storage}bad"):
             use()
     assert not (tmp_path / "cache/bsl-coder/v1/bad").exists()
 
@@ -147,7 +155,7 @@ def test_a_file_that_was_changed_in_the_store_is_named(
 def test_what_was_changed_on_this_machine_is_brought_again_and_what_was_added_is_refused(
     registry: Registry, tmp_path: Path
 ) -> None:
-    registry.register(model(tmp_path / "m", w="right"), details())
+    registry.register(model(tmp_path / "m", w="right"), details(), nothing)
     folder = registry.folder("v1", tmp_path / "cache")
     flip_a_byte(folder / "w")
     assert (registry.folder("v1", tmp_path / "cache") / "w").read_text() == "right"
@@ -160,7 +168,7 @@ def test_what_was_changed_on_this_machine_is_brought_again_and_what_was_added_is
     "change", [lambda text: text[:-9], lambda text: text.replace('"size": 1', '"size": 2'), lambda _: ""]
 )
 def test_a_damaged_record_is_named(registry: Registry, tmp_path: Path, change: Callable[[str], str]) -> None:
-    registry.register(model(tmp_path / "m", w="1"), details())
+    registry.register(model(tmp_path / "m", w="1"), details(), nothing)
     path = tmp_path / "store/models/bsl-coder/versions/v1.json"
     path.write_text(change(path.read_text()))
     with pytest.raises(BadInput, match=r"versions/v1\.json"):
@@ -170,7 +178,9 @@ def test_a_damaged_record_is_named(registry: Registry, tmp_path: Path, change: C
 def register_in_turn(tmp_path: Path, contents: list[str], barrier: object) -> None:
     barrier.wait()  # type: ignore[attr-defined]
     for content in contents:
-        open_registry(tmp_path).register(tmp_path / f"made-{content}", details(), lambda made: made.digest)
+        open_registry(tmp_path).register(
+            tmp_path / f"made-{content}", details(), lambda made: {CARD: made.digest.encode()}
+        )
 
 
 @pytest.mark.parametrize("contents", [(["a", "b", "c"], ["d", "e", "a"]), (["a", "b"], ["a", "b"])])
@@ -202,12 +212,13 @@ def test_a_registration_that_is_killed_anywhere_is_whole_or_absent_and_ends_well
     while True:
         place = tmp_path / str(point)
         registry = open_registry(place)
-        killed = killed_at(point, lambda: open_registry(place).register(folder, details(), lambda made: "card"))  # noqa: B023
+        register = partial(open_registry(place).register, folder, details(), lambda made: {CARD: b"card"})
+        killed = killed_at(point, register)
         absent += registry.versions() == []
         for version in registry.versions():
             registry.verify(version)
             assert registry.card(version) == "card"
-        record, _ = registry.register(folder, details(), lambda made: "card")
+        record, _ = registry.register(folder, details(), lambda made: {CARD: b"card"})
         assert (record.version, registry.versions()) == ("v1", ["v1"])
         registry.folder("v1", place / "cache")
         if not killed:
