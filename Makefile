@@ -22,7 +22,7 @@ bench: $(VENV)/dev.stamp  ## measures every figure that the README quotes
 	$(VENV)/bin/python -m benchmarks
 
 lock: $(VENV)/uv.stamp  ## renews the lock files from pyproject.toml
-	$(VENV)/bin/$(LOCK) --extra model --extra serve --extra knowledge-base --upgrade --output-file locks/run.txt
+	$(VENV)/bin/$(LOCK) --extra model --extra serve --extra knowledge-base --extra s3 --upgrade --output-file locks/run.txt
 	$(VENV)/bin/$(LOCK) --all-extras --constraint locks/run.txt --output-file locks/dev.txt
 
 clean:  ## removes the environment and everything that runs left behind
