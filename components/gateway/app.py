@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 import logging
-from collections import Counter
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
 from dataclasses import replace
@@ -17,6 +17,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from components.gateway.exchange import Exchange
 from components.gateway.feedback import UserHash, rating_of
+from components.gateway.metrics import CONTENT_TYPE, Metrics
 from components.gateway.questions import Question, read_question, with_text
 from components.gateway.routing import Routes
 from components.gateway.settings import GatewaySettings
@@ -50,9 +51,7 @@ class Gateway:
         self._ratings = ratings
         self._user_hash = user_hash
         self._settings = settings
-        self._answers: Counter[str] = Counter()
-        self._failures: Counter[str] = Counter()
-        self._rated: Counter[str] = Counter()
+        self._metrics = Metrics()
         self._upstreams: Upstreams
 
     async def run(self, _: web.Application) -> AsyncIterator[None]:
@@ -86,11 +85,16 @@ class Gateway:
                 "split": split.model_dump() if split else None,
                 "waiting_for": self._routes.waiting_for,
                 "variants": list(self._routes.upstreams),
-                "answers": self._answers,
-                "failures": self._failures,
-                "ratings": self._rated,
+                "answers": self._metrics.answers,
+                "failures": self._metrics.failures,
+                "ratings": self._metrics.ratings(),
             }
         )
+
+    async def metrics(self, _: web.Request) -> web.Response:
+        """The same for Prometheus."""
+        text = self._metrics.text(self._routes.split)
+        return web.Response(text=text, headers={"Content-Type": CONTENT_TYPE})
 
     async def models(self, _: web.Request) -> web.Response:
         """The alias and the variants."""
@@ -106,7 +110,7 @@ class Gateway:
         rating = await asyncio.to_thread(rating_of, body, header_user, self._ratings, self._user_hash)
         if not await asyncio.to_thread(self._ratings.add_rating, rating):
             raise ApiError(409, "this answer was rated before", param="answer_id", code="already_rated")
-        self._rated[rating.version] += 1
+        self._metrics.rated(rating.version, rating.user_rating)
         return web.json_response({"answer_id": rating.answer_id, "version": rating.version}, status=201)
 
     async def complete(self, request: web.Request) -> web.StreamResponse:
@@ -190,10 +194,10 @@ class Gateway:
 
     def _note(self, exchange: Exchange, error: object) -> None:
         logger.warning("%s failed: %s", exchange.served, error)
-        self._failures[exchange.served] += 1
+        self._metrics.failed(exchange.served)
 
     async def _keep(self, exchange: Exchange) -> None:
-        self._answers[exchange.served] += 1
+        self._metrics.answered(exchange.served, time.monotonic() - exchange.started)
         try:
             await asyncio.to_thread(self._ratings.add_answer, exchange.given(self._user_hash(exchange.question.user)))
         except (TryAgain, OSError) as error:  # an answer that cannot be rated is better than none
@@ -247,6 +251,7 @@ def make_app(
     app.cleanup_ctx.append(gateway.run)
     app.router.add_get("/health", gateway.health)
     app.router.add_get("/status", gateway.status)
+    app.router.add_get("/metrics", gateway.metrics)
     app.router.add_get("/v1/models", gateway.models)
     app.router.add_post(CHAT, gateway.complete)
     app.router.add_post(PROMPT, gateway.complete)

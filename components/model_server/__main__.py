@@ -17,7 +17,11 @@ def main(arguments: list[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(prog="python -m components.model_server", description=__doc__)
     parser.add_argument("--model", type=Path, required=True, help="folder with the model")
-    parser.add_argument("--served-name", action="append", required=True, help="name it answers to; repeat for aliases")
+    # the second spelling is vLLM's: a serving slot says the same to either server
+    names = ("--served-name", "--served-model-name")
+    parser.add_argument(
+        *names, action="extend", nargs="+", required=True, help="names it answers to, the own one first"
+    )
     add_server_arguments(parser)
     options = parser.parse_args(arguments)
     return run_server(make_app(options.served_name, lambda: ModelEngine(options.model)), options)
