@@ -4,6 +4,7 @@ Every outside system has an embedded default, so that nothing has to be set on a
 """
 
 import os
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -21,6 +22,40 @@ def user_cache_folder() -> Path:
 def object_store_url() -> str:
     """Models, registry and the traffic split (``BSL_OBJECT_STORE``)."""
     return os.environ.get("BSL_OBJECT_STORE", f"file:{artifacts_folder() / 'store'}")
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectStoreKeys:
+    """What an S3 server is shown."""
+
+    access_key: str
+    secret_key: str = field(repr=False)
+    session_token: str | None = field(default=None, repr=False)
+
+
+def object_store_keys() -> ObjectStoreKeys | None:
+    """The keys of one role, as they are now: those of a mounted secret change when it is rotated.
+
+    From the files ``access_key``, ``secret_key`` and, for keys that expire, ``session_token`` in the folder
+    ``BSL_S3_KEYS``, or from the variables ``BSL_S3_ACCESS_KEY``, ``BSL_S3_SECRET_KEY``, ``BSL_S3_SESSION_TOKEN``.
+    """
+    if folder := os.environ.get("BSL_S3_KEYS"):
+        # a mounted secret is replaced by moving the link ..data: all files must be read below the same target
+        data = Path(folder, "..data")
+        place = data.resolve() if data.exists() else Path(folder)
+        found = {file.name: file.read_text().strip() for file in place.glob("*") if file.is_file()}
+    else:
+        names = ("access_key", "secret_key", "session_token")
+        found = {name: os.environ.get(f"BSL_S3_{name.upper()}", "") for name in names}
+    if not found.get("access_key") or not found.get("secret_key"):
+        return None
+    return ObjectStoreKeys(found["access_key"], found["secret_key"], found.get("session_token") or None)
+
+
+def ca_bundle() -> Path | None:
+    """Certificates of the authorities that servers inside the company are trusted by (``BSL_CA_BUNDLE``)."""
+    path = os.environ.get("BSL_CA_BUNDLE")
+    return Path(path) if path else None
 
 
 def ratings_url() -> str:
@@ -58,6 +93,18 @@ def verification_key_file() -> Path | None:
     """The public key that releases are checked with before they are served (``BSL_VERIFICATION_KEY``)."""
     path = os.environ.get("BSL_VERIFICATION_KEY")
     return Path(path) if path else None
+
+
+def pipelines_endpoint() -> str | None:
+    """The API of Kubeflow Pipelines that is published to (``BSL_KFP_ENDPOINT``, or KFP's ``KF_PIPELINES_ENDPOINT``)."""
+    return os.environ.get("BSL_KFP_ENDPOINT") or os.environ.get("KF_PIPELINES_ENDPOINT") or None
+
+
+def pipelines_token_file() -> Path | None:
+    """The token that this API is shown (``BSL_KFP_TOKEN_FILE``); in a pod the projected one, where there is one."""
+    named = os.environ.get("BSL_KFP_TOKEN_FILE") or os.environ.get("KF_PIPELINES_SA_TOKEN_PATH")
+    projected = Path("/var/run/secrets/kubeflow/pipelines/token")  # where Kubeflow's PodDefault mounts it
+    return Path(named) if named else projected if projected.exists() else None
 
 
 def progress_file() -> Path | None:
