@@ -37,7 +37,10 @@ COMMANDS = {
     "platform": "learn the names of your own platform from its help",
     "train": "train an adapter: --dataset --base_model --output_dir --epochs --batch_size",
     "compile": "write the pipelines as Kubeflow reads them, and lint them",
+    "lint": "find what is wrong with compiled pipelines, manifests, images and our own code",
     "keys": "write the keys that releases are signed and checked with",
+    "publish": "put the compiled pipelines on a Kubeflow server, each version once",
+    "schedule": "bring schedules from Git onto a Kubeflow server, or say what differs",
     "settings": "print every setting with its meaning and range",
     "doctor": "say what this machine can do and what is missing",
 }

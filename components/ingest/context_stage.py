@@ -4,6 +4,7 @@ First the records go into a file, so that all methods of their configuration are
 then they are filled on all cores; then those topped up beyond their share are left out.
 """
 
+# lint: allow unpickling: read by the workers of the same process that wrote the file a moment before
 import pickle
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator

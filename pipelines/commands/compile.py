@@ -57,7 +57,7 @@ def compiled(name: str) -> str:
 def _lint(texts: dict[str, str], strict: bool) -> bool:
     import yaml
 
-    from pipelines.ir_lint import lint
+    from pipelines.linting.files import lint
 
     bad = False
     for name, text in texts.items():
