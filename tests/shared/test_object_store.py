@@ -1,9 +1,6 @@
 import errno
-import hashlib
-import multiprocessing
 import os
 import resource
-import threading
 import time
 from pathlib import Path
 
@@ -12,90 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.shared.errors import BadInput, TryAgain
-from components.shared.object_store import OWN_FOLDER, Conflict, NotFound, ObjectStore, open_object_store
+from components.shared.object_store import OWN_FOLDER, ObjectStore, open_object_store
 from tests.killing import killed_at
-
-FORK = multiprocessing.get_context("fork")
+from tests.store_contract import *  # noqa: F403  the tests of every store
+from tests.store_contract import FORK, partial_files, sha256
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> ObjectStore:
     return open_object_store(f"file:{tmp_path / 'store'}")
-
-
-def sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def partial_files(folder: Path) -> list[Path]:
-    return list(folder.rglob("*.partial"))
-
-
-def test_what_is_put_can_be_read_listed_and_removed(store: ObjectStore) -> None:
-    assert store.etag("a/b") is None
-    assert store.put("a/b", b"1") == sha256(b"1") == store.etag("a/b")
-    store.put("a/b", b"2")
-    store.put("a/bc", b"")
-    store.put("z", b"3")
-    assert [store.get("a/b"), store.get("a/bc")] == [b"2", b""]
-    assert list(store.list("")) == ["a/b", "a/bc", "z"]
-    assert list(store.list("a/b")) == ["a/b", "a/bc"]
-    assert list(store.list("a/bc/")) == list(store.list("nothing")) == []
-    store.delete("a/b")
-    store.delete("a/b")
-    assert list(store.list("a/")) == ["a/bc"]
-
-
-@pytest.mark.parametrize("key", ["a/b", "a", "nothing/there"])
-def test_what_is_not_there_is_not_found(store: ObjectStore, key: str) -> None:
-    store.put("a/x/y", b"")
-    with pytest.raises(NotFound, match=key):
-        store.get(key)
-    with pytest.raises(NotFound):
-        store.fetch_file(key, Path("never"))
-    assert store.etag(key) is None
-
-
-@pytest.mark.parametrize(
-    ("written", "condition", "passes"),
-    [
-        (None, {"if_absent": True}, True),
-        (b"old", {"if_absent": True}, False),
-        (b"", {"if_absent": True}, False),
-        (b"old", {"if_match": sha256(b"old")}, True),
-        (b"new", {"if_match": sha256(b"old")}, False),
-        (None, {"if_match": sha256(b"old")}, False),
-    ],
-)
-def test_a_conditional_write_happens_only_on_its_condition(
-    store: ObjectStore, written: bytes | None, condition: dict[str, object], passes: bool
-) -> None:
-    if written is not None:
-        store.put("key", written)
-    if passes:
-        store.put("key", b"mine", **condition)  # type: ignore[arg-type]
-        assert store.get("key") == b"mine"
-    else:
-        with pytest.raises(Conflict):
-            store.put("key", b"mine", **condition)  # type: ignore[arg-type]
-        assert store.etag("key") == (None if written is None else sha256(written))
-
-
-@pytest.mark.parametrize(
-    "key",
-    ["", "/", "/etc/passwd", "a/", "a//b", "..", "a/../../b", "./a", "a/.", "a\\b", "a\0b", "a\nb", "\ud800",
-     f"{OWN_FOLDER}/lock", "x" * 256, "я" * 120, "/".join("x" * 100 for _ in range(11))],
-)  # fmt: skip
-def test_a_key_that_could_leave_the_store_is_refused(store: ObjectStore, key: str) -> None:
-    for call in (
-        store.get,
-        store.etag,
-        store.delete,
-        lambda k: store.put(k, b""),
-        lambda k: store.put_file(k, Path("never")),
-    ):
-        with pytest.raises(BadInput, match="cannot be the key"):
-            call(key)
 
 
 @given(key=st.text(max_size=60), data=st.binary(max_size=100))
@@ -131,15 +53,6 @@ def test_an_object_cannot_lie_below_another(store: ObjectStore, first: str, seco
     assert list(store.list("")) == [first]
 
 
-def test_files_of_any_size_travel_both_ways(store: ObjectStore, tmp_path: Path) -> None:
-    data = os.urandom(3 * 2**20 + 1)
-    (tmp_path / "in").write_bytes(data)
-    assert store.put_file("big", tmp_path / "in") == sha256(data) == store.etag("big")
-    assert store.fetch_file("big", tmp_path / "deep/out") == sha256(data)
-    assert (tmp_path / "deep/out").read_bytes() == data
-    assert partial_files(tmp_path) == []
-
-
 @pytest.mark.parametrize("old", [None, b"old" * 1000])
 def test_a_write_that_is_killed_anywhere_leaves_old_or_new(tmp_path: Path, old: bytes | None) -> None:
     url, new = f"file:{tmp_path / 'store'}", os.urandom(5000)
@@ -172,51 +85,6 @@ def test_a_fetch_that_is_killed_anywhere_leaves_no_half_file(tmp_path: Path) -> 
         target.unlink(missing_ok=True)
         point += 1
     assert target.read_bytes() == b"whole" * 1000
-
-
-def test_readers_never_see_a_mix(store: ObjectStore) -> None:
-    versions = [bytes([letter]) * 300_000 for letter in b"ab"]
-    store.put("key", versions[0])
-    stop = threading.Event()
-
-    def write() -> None:
-        turn = 0
-        while not stop.is_set():
-            turn += 1
-            store.put("key", versions[turn % 2])
-
-    writers = [threading.Thread(target=write) for _ in range(2)]
-    for writer in writers:
-        writer.start()
-    try:
-        for _ in range(150):
-            assert store.get("key") in versions
-    finally:
-        stop.set()
-        for writer in writers:
-            writer.join()
-
-
-def count_up(url: str, times: int) -> None:
-    store = open_object_store(url)
-    while times:
-        found = store.get("counter")
-        try:
-            store.put("counter", str(int(found) + 1).encode(), if_match=sha256(found))
-            times -= 1
-        except Conflict:
-            continue
-
-
-def test_no_change_is_lost_between_processes(tmp_path: Path) -> None:
-    url = f"file:{tmp_path / 'store'}"
-    open_object_store(url).put("counter", b"0")
-    workers = [FORK.Process(target=count_up, args=(url, 20)) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert open_object_store(url).get("counter") == b"80"
 
 
 @pytest.mark.parametrize("call", ["write", "fsync"])
