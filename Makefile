@@ -11,12 +11,13 @@ run: $(VENV)/run.stamp  ## from sources to the decision on a canary, on this mac
 test: $(VENV)/dev.stamp  ## all tests
 	$(VENV)/bin/python -m pytest
 
-check: $(VENV)/dev.stamp  ## style, types, import contracts, stale files
+check: $(VENV)/dev.stamp  ## style, types, import contracts, stale files, security
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-logo
 	$(VENV)/bin/bsl compile --check
+	$(VENV)/bin/bsl lint --code --tools
 
 bench: $(VENV)/dev.stamp  ## measures every figure that the README quotes
 	$(VENV)/bin/python -m benchmarks

@@ -57,6 +57,7 @@ class Gateway:
     async def run(self, _: web.Application) -> AsyncIterator[None]:
         """Keep the connections to the model servers and follow the split while the server runs."""
         await asyncio.to_thread(self._routes.refresh)
+        # lint: allow http-without-timeout: each request of Upstreams has deadlines of its own, streams none as a whole
         async with aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0), read_bufsize=LONGEST_LINE_BYTES, trust_env=False
         ) as session:

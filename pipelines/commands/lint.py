@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LINTED = (Path("manifests"), Path("docker"))
 OWN_CODE = (Path("components"), Path("pipelines"))
+WORKFLOWS = (Path(".github/workflows"),)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,15 +39,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Lint and print what was found."""
-    from pipelines.linting.files import lint_code, lint_files
+    from pipelines.linting.files import lint_code, lint_files, lint_with_tools
     from pipelines.linting.shown import page
 
     if arguments.rules:
         print("\n".join(page()))
         return 0
-    report = lint_files(arguments.paths or [path for path in LINTED if path.exists()])
-    if arguments.code:
-        report.add(lint_code(OWN_CODE))
+    paths = arguments.paths or [path for path in LINTED if path.exists()]
+    code = [path for path in OWN_CODE if arguments.code]
+    report = lint_files(paths)
+    report.add(lint_code(code))
+    if arguments.tools:
+        workflows = [path for path in WORKFLOWS if path.exists() and not arguments.paths]
+        report.add(lint_with_tools([*paths, *code, *workflows]))
     _print(report, arguments.format)
     failing = ("error", "warning") if arguments.strict else ("error",)
     return 1 if any(finding.severity in failing for finding in report.findings) else 0

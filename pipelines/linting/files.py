@@ -16,6 +16,7 @@ from pipelines.linting.kustomize import Kustomizations, read_kustomizations
 from pipelines.linting.manifest import Manifest, pods_of
 from pipelines.linting.rules import About, Finding, broken
 from pipelines.linting.sources import Source
+from pipelines.linting.tools import run_tools
 from pipelines.linting.trees import Tree
 
 YAML_ENDINGS = (".yaml", ".yml")
@@ -32,15 +33,15 @@ class Report:
     findings: list[Finding] = field(default_factory=list)
     allowed: int = 0
 
-    def take(self, source: Source, findings: Iterable[Finding]) -> None:
-        """Keep findings of one file but those that it allows."""
-        self.files += 1
+    def take(self, source: Source, findings: Iterable[Finding], *, own: bool = True) -> None:
+        """Keep findings of one file but those that it allows; a file that our rules have read is not counted twice."""
+        self.files += own
         for finding in findings:
             if source.allows(finding.rule, finding.line):
                 self.allowed += 1
             else:
                 self.findings.append(finding)
-        self.findings += _unreasoned(source)
+        self.findings += _unreasoned(source) if own else []
 
     def add(self, other: "Report") -> None:
         """Join what was found elsewhere."""
@@ -52,9 +53,9 @@ class Report:
 def lint_files(paths: Iterable[Path]) -> Report:
     """Lint manifests, compiled pipelines and Dockerfiles below the paths."""
     report, sources = Report(), []
-    for path in _files(paths):
-        source = _read(path)
-        if path.name.startswith("Dockerfile") or path.suffix == ".Dockerfile":
+    for path in find_files(paths):
+        source = read_source(path)
+        if path.name.startswith("Dockerfile"):
             report.take(source, _dockerfile(source))
         elif path.suffix in YAML_ENDINGS or path.name == "Kustomization":
             sources.append(source)
@@ -66,10 +67,21 @@ def lint_files(paths: Iterable[Path]) -> Report:
 def lint_code(paths: Iterable[Path]) -> Report:
     """Lint Python files below the paths."""
     report = Report()
-    for path in _files(paths):
+    for path in find_files(paths):
         if path.suffix == ".py":
-            source = _read(path)
+            source = read_source(path)
             report.take(source, _code(source))
+    return report
+
+
+def lint_with_tools(paths: Iterable[Path]) -> Report:
+    """Let the checkers of others look at all files below the paths."""
+    files, report = find_files(paths), Report()
+    by_path: dict[str, list[Finding]] = {}
+    for finding in run_tools(files):
+        by_path.setdefault(finding.path, []).append(finding)
+    for path in sorted(by_path):
+        report.take(read_source(Path(path)), by_path[path], own=False)
     return report
 
 
@@ -187,14 +199,32 @@ def _unreasoned(source: Source) -> Iterator[Finding]:
 OUTSIDE = ("bandit-", "secret-", "hadolint-", "kubernetes-", "yamllint-", "zizmor-")
 
 
-def _read(path: Path) -> Source:
+def read_sources(paths: Iterable[Path]) -> Iterator[Source]:
+    """The files that are YAML; what is none is a finding of `lint_files`."""
+    for path in paths:
+        source = read_source(path)
+        if not _unreadable(source):
+            yield source
+
+
+def read_source(path: Path) -> Source:
+    """One file.
+
+    Raises:
+        BadInput: It is no UTF-8.
+    """
     try:
         return Source(path, path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
         raise BadInput(f"{path}: not UTF-8: {error.reason} at byte {error.start}") from error
 
 
-def _files(paths: Iterable[Path]) -> list[Path]:
+def find_files(paths: Iterable[Path]) -> list[Path]:
+    """All files at and below the paths.
+
+    Raises:
+        BadInput: There is none of that name.
+    """
     found: set[Path] = set()
     for path in paths:
         if not path.exists():

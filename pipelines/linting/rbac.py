@@ -1,6 +1,7 @@
 """Rules of permissions: what no account of ours may ever hold, and the exact table of what each holds."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -110,11 +111,24 @@ def exact_table(tree: Tree) -> Iterator[Problem]:
             yield from _compared(manifest, account, _granted(account, tree.others))
 
 
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What an account always holds, and what it may hold besides where a component adds it."""
+
+    always: frozenset[Grant]
+    optional: frozenset[Grant]
+
+
 @cache
-def table() -> dict[str, frozenset[Grant]]:
+def table() -> dict[str, Rights]:
     """What each service account may do: the table of the security design."""
     text = files(__package__).joinpath("rbac_table.yaml").read_text(encoding="utf-8")
-    return {account: frozenset(_grants({"rules": rules})) for account, rules in yaml.safe_load(text).items()}
+    return {account: _rights(rows) for account, rows in yaml.safe_load(text).items()}
+
+
+def _rights(rows: dict[str, Any]) -> Rights:
+    always, optional = (frozenset(_grants({"rules": rows.get(key)})) for key in ("always", "optional"))
+    return Rights(always, optional)
 
 
 def _compared(manifest: Manifest, account: str, held: frozenset[Grant]) -> Iterator[Problem]:
@@ -123,9 +137,9 @@ def _compared(manifest: Manifest, account: str, held: frozenset[Grant]) -> Itera
     if allowed is None:
         yield place, f"service account {account} is not in the table of rights"
         return
-    for grant in sorted(held - allowed):
+    for grant in sorted(held - allowed.always - allowed.optional):
         yield place, f"{account} may {_told(grant)}, which the table does not say"
-    for grant in sorted(allowed - held):
+    for grant in sorted(allowed.always - held):
         yield place, f"{account} may not {_told(grant)}, which the table says"
 
 

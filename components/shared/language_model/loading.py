@@ -23,6 +23,7 @@ transformers_logging.disable_progress_bar()
 def load_tokenizer(location: WeightsLocation) -> Any:
     """The tokenizer of a model, which must know how to write a conversation."""
     try:
+        # lint: allow bandit-B615: a folder, or a name with the revision that the settings give
         tokenizer = AutoTokenizer.from_pretrained(**location.arguments())
     except (OSError, ValueError) as error:
         raise BadInput(f"{location.name}: the tokenizer cannot be loaded: {error}") from error
@@ -35,6 +36,7 @@ def load_base(location: WeightsLocation, hardware: HardwareSettings, device: tor
     """The model in evaluation mode on its device."""
     dtype = choose_dtype(hardware, device)
     try:
+        # lint: allow bandit-B615: a folder, or a name with the revision that the settings give
         model = AutoModelForCausalLM.from_pretrained(
             **location.arguments(),
             dtype="auto" if _is_quantized(location) else dtype,
