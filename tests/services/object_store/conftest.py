@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from itertools import count
-from typing import Any
 
 import pytest
 from minio import Minio
@@ -11,13 +10,14 @@ from minio.credentials.providers import StaticProvider
 from components.shared.object_store.s3 import S3Store
 from components.shared.object_store.s3_address import S3Address
 from components.shared.object_store.s3_calls import Limits
+from tests.servers.minio_server import MinioServer
 
-QUICK = Limits(connect_seconds=1, read_seconds=2, patience_seconds=4, first_patience_seconds=1)
+QUICK = Limits(connect_seconds=1, read_seconds=1, patience_seconds=2, first_patience_seconds=1)
 _numbers = count(1)
 
 
 @pytest.fixture
-def client(minio: Any) -> Minio:
+def client(minio: MinioServer) -> Minio:
     """The server, asked by its administrator behind the back of the store."""
     return Minio(minio.endpoint, minio.access_key, minio.secret_key, secure=False, region="us-east-1")
 
@@ -34,7 +34,7 @@ OpenStore = Callable[..., S3Store]
 
 
 @pytest.fixture
-def open_store(minio: Any, bucket: str) -> OpenStore:
+def open_store(minio: MinioServer, bucket: str) -> OpenStore:
     """Opens the bucket, with other limits, keys or another way to the server where a test asks for them."""
 
     def opened(limits: Limits = QUICK, endpoint: str = "", access_key: str = "", secret_key: str = "") -> S3Store:
