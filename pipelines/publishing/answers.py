@@ -103,6 +103,18 @@ class Run(_Read):
     storage_state: str = Field("", description="AVAILABLE or ARCHIVED")
 
 
+def parsed_list(kind: type[AnswerT], answer: dict[str, Any], key: str, address: str) -> list[AnswerT]:
+    """The objects of a page; an empty list is left out of an answer.
+
+    Raises:
+        WrongEndpoint: It is no list of them.
+    """
+    items = answer.get(key, [])
+    if not isinstance(items, list):
+        raise WrongEndpoint(f"{address}: answers, but not as Kubeflow Pipelines does: {key} is no list")
+    return [parsed(kind, item, address) for item in items]
+
+
 def parsed(kind: type[AnswerT], answer: Any, address: str) -> AnswerT:
     """One object of an answer.
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from kfp_server_api import PipelineServiceApi
 
-from pipelines.publishing.answers import Pipeline, Version, parsed
+from pipelines.publishing.answers import Pipeline, Version, parsed, parsed_list
 from pipelines.publishing.connection import Answer, Kfp
 from pipelines.publishing.refusals import NotThere, WrongEndpoint
 
@@ -51,7 +51,7 @@ def versions(kfp: Kfp, pipeline_id: str, **options: Any) -> Iterator[Version]:
     """Versions of a pipeline."""
     api = PipelineServiceApi(kfp.client)
     for answer in pages(kfp, api.pipeline_service_list_pipeline_versions, pipeline_id, **options):
-        yield from (parsed(Version, item, kfp.address) for item in answer.get("pipeline_versions", []))
+        yield from parsed_list(Version, answer, "pipeline_versions", kfp.address)
 
 
 def upload_version(

@@ -7,10 +7,11 @@ minutes are taken for seconds, its hours for minutes. That is refused here, and 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from itertools import product
 
 from components.shared.errors import BadInput
 
-YEARS_AHEAD = 5  # how far the scheduler looks; what does not come within it never runs
+YEARS_AHEAD = 5  # the scheduler looks to the end of the fifth year after; what does not come by then never runs
 MAX_CHARACTERS = 200
 MONTHS = dict(
     zip(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), range(1, 13), strict=True)
@@ -53,20 +54,24 @@ class CronLine:
 
     def next_after(self, moment: datetime, zone: tzinfo) -> datetime | None:
         """The first time after a moment, or nothing within the years that a scheduler looks ahead."""
-        local = moment.astimezone(zone)
-        for day in _days(local.date()):
-            for wall in self._times(day):
-                due = wall.replace(tzinfo=zone)
-                # an hour that the clock skips does not come: going to UTC and back changes it
-                if due > local and due.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == wall:
-                    return due
+        for day in _days(moment.astimezone(zone).date()):
+            due = next((time for time in self._times(day, zone) if time > moment), None)
+            if due is not None:
+                return due.astimezone(zone)
         return None
 
-    def _times(self, day: date) -> Iterator[datetime]:
-        if self._fits(day):
-            for hour in sorted(self.hours):
-                for minute in sorted(self.minutes):
-                    yield datetime(day.year, day.month, day.day, hour, minute, self.second)
+    def _times(self, day: date, zone: tzinfo) -> list[datetime]:
+        """All times of a day, in UTC: an hour that the clock repeats comes twice, one that it skips not at all."""
+        if not self._fits(day):
+            return []
+        walls = (
+            datetime(day.year, day.month, day.day, hour, minute, self.second, tzinfo=zone, fold=fold)
+            for hour, minute, fold in product(self.hours, self.minutes, (0, 1))
+        )
+        pairs = ((wall, wall.astimezone(UTC)) for wall in walls)
+        return sorted(
+            {time for wall, time in pairs if time.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None)}
+        )
 
     def _fits(self, day: date) -> bool:
         by_month, by_week = day.day in self.month_days, day.isoweekday() % 7 in self.week_days
@@ -98,7 +103,8 @@ def parse_cron(text: str) -> CronLine:
 
 
 def _days(first: date) -> Iterator[date]:
-    return (first + timedelta(days=ahead) for ahead in range(YEARS_AHEAD * 366))
+    end = date(first.year + YEARS_AHEAD + 1, 1, 1)
+    return (first + timedelta(days=ahead) for ahead in range((end - first).days))
 
 
 def _advice(fields: list[str]) -> str:

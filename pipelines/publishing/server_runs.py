@@ -5,7 +5,7 @@ from typing import Any
 
 from kfp_server_api import ExperimentServiceApi, RecurringRunServiceApi, RunServiceApi
 
-from pipelines.publishing.answers import Experiment, RecurringRun, Run, parsed
+from pipelines.publishing.answers import Experiment, RecurringRun, Run, parsed, parsed_list
 from pipelines.publishing.catalogue import equals, in_namespace, pages
 from pipelines.publishing.connection import Kfp
 from pipelines.publishing.refusals import NotThere
@@ -20,8 +20,7 @@ def find_experiment(kfp: Kfp) -> Experiment | None:
     method = ExperimentServiceApi(kfp.client).experiment_service_list_experiments
     options = {"filter": equals("display_name", EXPERIMENT), **in_namespace(kfp)}
     for answer in pages(kfp, method, **options):
-        for item in answer.get("experiments", []):
-            experiment = parsed(Experiment, item, kfp.address)
+        for experiment in parsed_list(Experiment, answer, "experiments", kfp.address):
             if experiment.display_name == EXPERIMENT:
                 return experiment
     return None
@@ -38,7 +37,7 @@ def recurring_runs(kfp: Kfp) -> Iterator[RecurringRun]:
     """All schedules that the server shows us, ours or not."""
     method = RecurringRunServiceApi(kfp.client).recurring_run_service_list_recurring_runs
     for answer in pages(kfp, method, **in_namespace(kfp)):
-        yield from (parsed(RecurringRun, item, kfp.address) for item in answer.get("recurringRuns", []))
+        yield from parsed_list(RecurringRun, answer, "recurringRuns", kfp.address)
 
 
 def create_recurring_run(kfp: Kfp, wanted: Wanted) -> None:
@@ -82,7 +81,7 @@ def runs_named(kfp: Kfp, name: str, experiment_id: str) -> list[Run]:
     method = RunServiceApi(kfp.client).run_service_list_runs
     options: dict[str, Any] = {"experiment_id": experiment_id, "filter": equals("display_name", name)}
     answers = pages(kfp, method, **options)
-    found = [parsed(Run, item, kfp.address) for answer in answers for item in answer.get("runs", [])]
+    found = [run for answer in answers for run in parsed_list(Run, answer, "runs", kfp.address)]
     return sorted((run for run in found if run.display_name == name), key=lambda run: (run.created_at, run.run_id))
 
 
