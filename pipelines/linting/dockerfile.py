@@ -54,10 +54,12 @@ def user(dockerfile: Dockerfile) -> Iterator[Problem]:
     Good: USER 10001:0, with a work folder that group 0 may write, so that any user id works
     """
     users = {stage.name: _user(stage) for stage in dockerfile.stages}
-    bases = {stage.base for stage in dockerfile.stages}
+    # what others are built on, or take files from, is no image that runs
+    inner = {stage.base for stage in dockerfile.stages}
+    inner |= {name for found in dockerfile.instructions for name in re.findall(r"\bfrom=([\w-]+)", found.rest)}
     for stage in dockerfile.stages:
         found = users[stage.name] or users.get(stage.base, "")
-        if stage.name not in bases and found not in USER:
+        if stage.name not in inner and found not in USER:
             yield stage.instructions[0].line, f"stage {stage.name} ends as user {found or 'root'}; write USER 10001:0"
 
 
