@@ -1,0 +1,85 @@
+"""The object store on a cluster: a bucket with one policy and key pair per role.
+
+Examples (with the keys of the server's owner in BSL_S3_ACCESS_KEY and BSL_S3_SECRET_KEY, or BSL_S3_KEYS=FOLDER):
+  export BSL_OBJECT_STORE='s3://bsl-foundry?endpoint=https://s3.example.com'
+  bsl object-store setup --keys keys                 bucket, versions, expiry, policies; keys/ROLE/{access,secret}_key
+  bsl object-store setup --keys keys --rotate train  a new pair for one role; the old one works until it is revoked
+  bsl object-store revoke bsl-train-1a2b3c           makes a pair useless
+  bsl object-store setup --no-users                  only the bucket: servers without MinIO's administration
+  bsl object-store check                             whether it answers, and keeps the conditions of writes
+
+Run again, it changes nothing. Each folder of keys becomes a secret:
+  kubectl -n bsl-foundry create secret generic bsl-object-store-train --from-file=keys/train
+exit codes: 0 done, 1 the server cannot be relied on, 2 bad input, 75 the server is away or busy
+"""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from components.shared.environment import object_store_url
+from components.shared.errors import BadInput
+
+if TYPE_CHECKING:
+    from components.shared.object_store.s3_address import S3Address
+
+POLICIES = Path("manifests/object-store/policies")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    doings = parser.add_subparsers(dest="doing", metavar="setup|check|revoke", required=True)
+    setup = doings.add_parser("setup", help="make the bucket, and a policy and a key pair for each role")
+    setup.add_argument("--keys", type=Path, metavar="FOLDER", help="where key pairs are kept, one folder per role")
+    setup.add_argument("--policies", type=Path, default=POLICIES, metavar="FOLDER", help=f"(default: {POLICIES})")
+    setup.add_argument("--rotate", action="append", default=[], metavar="ROLE", help="make a new pair for this role")
+    setup.add_argument("--no-users", action="store_true", help="only the bucket")
+    setup.add_argument("--checkpoints-days", type=int, metavar="N", help="how long checkpoints are kept (default: 14)")
+    doings.add_parser("check", help="say whether it answers, and keeps the conditions of writes")
+    revoke = doings.add_parser("revoke", help="make a key pair useless")
+    revoke.add_argument("access_key", metavar="ACCESS_KEY")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Set up, check, or revoke."""
+    from components.shared.object_store.s3_address import S3Address
+
+    address = S3Address.parse(object_store_url())
+    doing = {"setup": _set_up, "check": _check, "revoke": _revoke}[arguments.doing]
+    return doing(arguments, address)
+
+
+def _set_up(arguments: argparse.Namespace, address: "S3Address") -> int:
+    from components.shared.object_store.administration import Administration, Retention, read_policies
+
+    if not arguments.no_users and arguments.keys is None:
+        raise BadInput("--keys: name the folder in which key pairs are kept, or give --no-users")
+    policies = {} if arguments.no_users else read_policies(arguments.policies)
+    if unknown := sorted(set(arguments.rotate) - set(policies)):
+        raise BadInput(f"--rotate: no policy for {', '.join(unknown)}; known: {', '.join(policies) or 'none'}")
+    days = arguments.checkpoints_days
+    administration = Administration(address)
+    for change in administration.make_bucket(Retention() if days is None else Retention(checkpoints=days)):
+        print(change)
+    for role, policy in policies.items():
+        access_key = administration.make_role(role, policy, arguments.keys / role, role in arguments.rotate)
+        print(f"{role:10} {access_key:22} {arguments.keys / role}")
+    print(f"{address}: ready")
+    return 0
+
+
+def _check(arguments: argparse.Namespace, address: "S3Address") -> int:
+    from components.shared.object_store.administration import check_conditions
+    from components.shared.object_store.s3 import S3Store
+
+    check_conditions(S3Store(address))
+    print(f"{address}: answers, and keeps the conditions of writes")
+    return 0
+
+
+def _revoke(arguments: argparse.Namespace, address: "S3Address") -> int:
+    from components.shared.object_store.administration import Administration
+
+    Administration(address).revoke(arguments.access_key)
+    print(f"{arguments.access_key}: revoked")
+    return 0
