@@ -41,7 +41,7 @@ def read_dockerfile(text: str) -> Dockerfile:
     """Read instructions; continued lines are joined, comments and here-documents belong to what they stand in."""
     instructions = tuple(_instructions(text))
     starts = [number for number, found in enumerate(instructions) if found.word == "FROM"]
-    ends = [*starts[1:], len(instructions)]
+    ends = [*starts, len(instructions)][1:]
     stages = (_stage(instructions[start:end]) for start, end in zip(starts, ends, strict=True))
     return Dockerfile(instructions, tuple(stages))
 

@@ -161,8 +161,10 @@ def _dockerfile(source: Source) -> Iterator[Finding]:
 def _code(source: Source) -> Iterator[Finding]:
     try:
         module = ast.parse(source.text)
-    except SyntaxError as error:
-        yield Finding(UNREADABLE, "error", str(source.path), error.lineno or 1, "", f"no Python: {error.msg}")
+    except (SyntaxError, ValueError, RecursionError) as error:  # ValueError: a NUL
+        yield Finding(
+            UNREADABLE, "error", str(source.path), getattr(error, "lineno", 1) or 1, "", f"no Python: {error}"
+        )
         return
     yield from _found("code", module, source)
 

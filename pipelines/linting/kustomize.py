@@ -25,7 +25,8 @@ class Kustomizations:
 
     def namespace_of(self, path: Path, manifest: dict[str, Any]) -> str:
         """The namespace that a manifest ends in; empty where an installer chooses it."""
-        own = (manifest.get("metadata") or {}).get("namespace", "")
+        metadata = manifest.get("metadata")
+        own = metadata.get("namespace", "") if isinstance(metadata, dict) else ""
         return self.namespaces.get(_normal(path.parent), str(own))
 
 
@@ -42,18 +43,21 @@ def read_kustomizations(sources: list[Source]) -> Kustomizations:
 
 def _gather(folder: Path, kustomization: dict[str, Any], found: Kustomizations) -> None:
     found.patches |= {_normal(folder / patch) for patch in _patch_files(kustomization)}
-    found.pinned_images |= {image["name"] for image in kustomization.get("images") or [] if image.get("digest")}
+    found.pinned_images |= {str(image.get("name")) for image in _items(kustomization, "images") if image.get("digest")}
     if kustomization.get("namespace"):
-        found.namespaces[_normal(folder)] = kustomization["namespace"]
+        found.namespaces[_normal(folder)] = str(kustomization["namespace"])
 
 
 def _patch_files(kustomization: dict[str, Any]) -> Iterator[str]:
-    for patch in kustomization.get("patches") or []:
+    for patch in _items(kustomization, "patches"):
         if patch.get("path"):
-            yield patch["path"]
-    for patch in kustomization.get("patchesStrategicMerge") or []:
-        if "\n" not in patch:
-            yield patch
+            yield str(patch["path"])
+
+
+def _items(kustomization: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    """The mappings of a list; what is none is left to kustomize itself, which refuses it."""
+    items = kustomization.get(key)
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 
 def _normal(path: Path) -> str:

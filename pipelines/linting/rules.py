@@ -72,5 +72,18 @@ def broken(about: About, subject: object, *, local: bool) -> Iterator[tuple[Rule
     """What all rules about one kind of thing say of one thing."""
     for entered in RULES.values():
         if entered.about == about:
-            for place, message in entered.check(subject):
-                yield entered, entered.local if local else entered.severity, place, message
+            severity = entered.local if local else entered.severity
+            for place, message in _checked(entered, subject):
+                yield entered, severity, place, message
+
+
+def _checked(entered: Rule, subject: object) -> Iterator[Problem]:
+    """What one rule says; a value of another kind than the field has is said under its name, and is no crash.
+
+    Files may hold a text where the rule looks for a list. Which field may hold what is known by the schemas of
+    Kubernetes, not by each rule.
+    """
+    try:
+        yield from entered.check(subject)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        yield getattr(subject, "place", 1), f"cannot be judged, some field holds a value of a wrong kind: {error}"

@@ -23,13 +23,6 @@ INSTALL = 'it comes with `pip install "bsl-foundry[security]"`, and with `make c
 # assertions; names with "token" (detect-secrets); random numbers of seeds and waiting times; imports as such, without
 # their use; processes without a shell; pickles, statements, YAML ("unpickling", "sql-of-strings", "yaml-unsafe")
 NOT_ASKED_OF_BANDIT = "B101,B105,B106,B107,B301,B311,B403,B404,B405,B406,B506,B603,B606,B607,B608"
-# names of secrets are no secrets; nor is a pattern that secrets are found with
-NO_SECRETS = (
-    "--exclude-secrets",
-    r"^bsl-[a-z-]+$",
-    "--exclude-lines",
-    r"secretName: [a-z-]+\b|secretKey(Key)?: [a-z_]+\b",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +36,20 @@ class Tool:
     done: tuple[int, ...] = (0, 1)
 
 
-def run_tools(files: Sequence[Path]) -> Iterator[Finding]:
-    """What all tools say of the files."""
-    for tool in TOOLS:
+def run_tools(files: Sequence[Path], tools: Sequence[Tool] | None = None) -> Iterator[Finding]:
+    """What the tools say of the files, each of those that it reads; all tools where none are named.
+
+    Raises:
+        BadInput: A tool is not installed, failed, or answered otherwise than it does when it has looked.
+    """
+    for tool in TOOLS if tools is None else tools:
         chosen = [str(path) for path in files if tool.reads(path)]
         if chosen:
-            yield from tool.findings(_answer(tool, chosen))
+            answer = _answer(tool, chosen)
+            try:
+                yield from list(tool.findings(answer))
+            except (ValueError, KeyError, TypeError, StopIteration) as error:
+                raise BadInput(f"{tool.name}: this is not what it answers: {answer[:200]!r}; {INSTALL}") from error
 
 
 def _answer(tool: Tool, files: Sequence[str]) -> str:
@@ -75,10 +76,9 @@ def _bandit(answer: str) -> Iterator[Finding]:
 
 
 def _secrets(answer: str) -> Iterator[Finding]:
-    for path, found in json.loads(answer)["results"].items():
-        for secret in found:
-            name = f"secret-{secret['type'].replace(' ', '-').lower()}"
-            yield _finding(name, "error", path, secret["line_number"], f"looks like a secret: {secret['type']}")
+    for found in json.loads(answer):
+        name = f"secret-{found['kind'].replace(' ', '-').lower()}"
+        yield _finding(name, "error", found["path"], found["line"], f"looks like a secret: {found['kind']}")
 
 
 def _hadolint(answer: str) -> Iterator[Finding]:
@@ -148,8 +148,7 @@ TOOLS = (
     Tool(
         "detect-secrets",
         _has_text,
-        # without --all-files it says of files that Git does not know yet: nothing found; -n asks no server
-        lambda files: [_program("detect-secrets"), "scan", "-n", "--all-files", *NO_SECRETS, *files],
+        lambda files: [sys.executable, "-m", "pipelines.linting.secrets", *files],
         _secrets,
         done=(0,),
     ),

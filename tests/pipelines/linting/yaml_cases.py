@@ -121,7 +121,7 @@ def changed(content: Any, *changes: tuple[str, Any]) -> Any:
         for step in steps:
             place = place[int(step)] if isinstance(place, list) else place.setdefault(step, {})
         if value is None:
-            place.pop(last, None)
+            place.pop(int(last) if isinstance(place, list) else last)
         else:
             place[int(last) if isinstance(place, list) else last] = value
     return made
