@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from pipelines.publishing.schedules import read_schedules
+from pipelines.publishing.wanted import checked
 from tests.kfp_server import KfpServer, kfp_server
 from tests.pipelines.kubeflow import manifests
 
+ROOT = Path(__file__).parents[3]
 SCHEDULES = {
     "timezone": "Europe/Moscow",
     "schedules": [{"name": "weekly", "pipeline": "finetune", "profile": "local", "cron": "0 30 20 * * 5"}],
@@ -44,7 +47,7 @@ def test_publish_then_schedule_from_nothing_to_no_drift(tmp_path: Path) -> None:
         assert server.recurring_runs == []
         applied = scheduled(server, folder, "--apply")
         assert applied.returncode == 0, applied.stderr
-        assert "weekly: as in Git, next 20" in applied.stdout
+        assert "weekly: next 20" in applied.stdout
         assert "20:30 MSK" in applied.stdout
         assert scheduled(server, folder, "--check").returncode == 0
 
@@ -81,4 +84,16 @@ def test_a_schedule_that_names_no_pipeline_changes_nothing(tmp_path: Path) -> No
         done = scheduled(server, folder, "--apply")
         assert done.returncode == 2
         assert "schedule weekly: there is no pipeline 'finetune'" in done.stderr
+        assert scheduled(server, folder, "--offline").returncode == 2
         assert server.asked == []
+        manifests(tmp_path)
+        assert scheduled(server, folder, "--offline").stdout.startswith("weekly: next 20")
+        assert server.asked == []
+
+
+def test_the_schedules_that_are_shipped_are_ones() -> None:
+    schedules = read_schedules(ROOT / "manifests/schedules.yaml")
+    assert {schedule.pipeline for schedule in schedules.schedules} == {"finetune", "promote"}
+    profiles = {schedule.profile for schedule in schedules.schedules}
+    if all((ROOT / "manifests/pipelines" / profile).is_dir() for profile in profiles):
+        assert len(checked(schedules, ROOT / "manifests/pipelines", "shipped")) == len(schedules.schedules)
