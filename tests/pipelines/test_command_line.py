@@ -78,7 +78,7 @@ def test_bad_input_is_one_message_and_its_code(words: list[str], code: int, mess
     [
         ("BSL_ARTIFACTS", __file__, "test_command_line.py: File exists; set BSL_ARTIFACTS"),
         ("BSL_ARTIFACTS", "/proc/nobody-writes-here", "set BSL_ARTIFACTS to a folder that can be written to"),
-        ("BSL_OBJECT_STORE", "s3://bucket", "BSL_OBJECT_STORE: 's3://bucket' is not supported"),
+        ("BSL_OBJECT_STORE", "s3://bucket", "BSL_OBJECT_STORE: endpoint= must be"),
         ("BSL_RATINGS", "postgres://there", "BSL_RATINGS: 'postgres://there' is not supported"),
     ],
 )

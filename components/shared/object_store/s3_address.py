@@ -31,6 +31,8 @@ class S3Address:
             BadInput: It is no such URL, or holds keys.
         """
         parts = _split(url)
+        if parts.scheme != "s3":
+            raise _refused(f"{url!r} is not on an S3 server")
         options = dict(parse_qsl(parts.query, keep_blank_values=True))
         if "@" in parts.netloc or not _BUCKET.fullmatch(parts.netloc):
             raise _refused(f"{parts.netloc.rpartition('@')[2]!r} is no name of a bucket (and no place for keys)")

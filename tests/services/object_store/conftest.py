@@ -1,5 +1,6 @@
 """A bucket of its own for each test, on a real MinIO."""
 
+import io
 from collections.abc import Callable
 from itertools import count
 
@@ -48,3 +49,16 @@ def open_store(minio: MinioServer, bucket: str) -> OpenStore:
 def store(open_store: OpenStore) -> S3Store:
     """The store that the contract of all stores is held against."""
     return open_store(Limits())
+
+
+@pytest.fixture
+def change(client: Minio, bucket: str) -> Callable[[str, bytes, bool], None]:
+    """Changes the bytes of an object behind the back of the store, with or without what lies beside them."""
+
+    def changed(key: str, data: bytes, keeps_digest: bool) -> None:
+        metadata = client.stat_object(bucket, key).metadata or {}
+        kept = {name: text for name, text in metadata.items() if name.lower().startswith("x-amz-meta-")}
+        assert kept or not keeps_digest
+        client.put_object(bucket, key, io.BytesIO(data), len(data), metadata=kept if keeps_digest else None)
+
+    return changed
