@@ -1,9 +1,13 @@
 # Two commands do all set-up: `make run` (the whole pipeline) and `make test`.
 PYTHON ?= python3
 VENV := .venv
-LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
+LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-header --quiet
+LOCK := uv pip compile pyproject.toml $(LOCK_OPTIONS)
+# the images hold the versions that the tests ran with
+LOCK_IMAGE := uv pip compile $(LOCK_OPTIONS) --upgrade --constraint locks/dev.txt --constraint locks/uv.txt
+IMAGE_LOCKS := cpu gpu gateway tools
 
-.PHONY: run test check bench lock clean
+.PHONY: run test check bench lock clean bsl
 
 run: $(VENV)/run.stamp  ## from sources to the decision on a canary, on this machine
 	$(VENV)/bin/bsl run
@@ -25,6 +29,11 @@ bench: $(VENV)/dev.stamp  ## measures every figure that the README quotes
 lock: $(VENV)/uv.stamp  ## renews the lock files from pyproject.toml
 	$(VENV)/bin/$(LOCK) --extra model --extra serve --extra knowledge-base --extra s3 --upgrade --output-file locks/run.txt
 	$(VENV)/bin/$(LOCK) --all-extras --constraint locks/run.txt --output-file locks/dev.txt
+	for lock in $(IMAGE_LOCKS); do $(VENV)/bin/$(LOCK_IMAGE) --group image-$$lock --output-file locks/image-$$lock.txt || exit 1; done
+	$(VENV)/bin/$(LOCK_IMAGE) --group image-kfp --no-deps --output-file locks/image-kfp.txt
+
+bsl: $(VENV)/uv.stamp  ## compile, lint, publish, schedule: without the libraries of models, at the versions of the lock
+	$(VENV)/bin/uv pip install --quiet --python $(VENV)/bin/python --constraint locks/run.txt --editable .
 
 clean:  ## removes the environment and everything that runs left behind
 	rm -rf $(VENV) artifacts
