@@ -16,6 +16,8 @@ PIPELINES = {"finetune": "pipelines.finetune:finetune", "promote": "pipelines.pr
 def main(pipeline: str, folder: Path) -> int:
     """Run one pipeline (``module:function``) with the arguments that lie in the folder, and leave its outcome there."""
     threading.Thread(target=_die_with_parent, daemon=True).start()
+    # kfp asks for a package of this name, and takes the folder docker/ of the checkout that it runs in for it
+    sys.modules["docker"] = None  # type: ignore[assignment]
     from kfp import local
 
     local.init(
