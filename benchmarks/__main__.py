@@ -8,6 +8,7 @@ from importlib import import_module
 NAMES = (
     "command_line",
     "compile_pipelines",
+    "publishing",
     "step_overhead",
     "parser",
     "privacy",
@@ -16,6 +17,7 @@ NAMES = (
     "real_code",
     "training_data",
     "knowledge_base",
+    "canary",
     "near_duplicates",
     "scale",
     "training",
