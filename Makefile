@@ -7,13 +7,20 @@ LOCK := uv pip compile pyproject.toml $(LOCK_OPTIONS)
 LOCK_IMAGE := uv pip compile $(LOCK_OPTIONS) --upgrade --constraint locks/dev.txt --constraint locks/uv.txt
 IMAGE_LOCKS := cpu gpu gateway tools
 
-.PHONY: run test check bench lock clean bsl
+.PHONY: run test test-services servers check bench lock clean bsl
 
 run: $(VENV)/run.stamp  ## from sources to the decision on a canary, on this machine
 	$(VENV)/bin/bsl run
 
-test: $(VENV)/dev.stamp  ## all tests
-	$(VENV)/bin/python -m pytest
+test: $(VENV)/dev.stamp  ## all tests that need no server
+	$(VENV)/bin/python -m pytest --ignore=tests/services
+
+servers: $(VENV)/dev.stamp  ## builds the servers of the tests, with Go, into .servers: MinIO, etcd, kube-apiserver, …
+	$(VENV)/bin/python -m tests.servers.building
+
+test-services: $(VENV)/dev.stamp  ## tests on real servers; without Go or PostgreSQL they are skipped by name
+	$(VENV)/bin/python -m tests.servers.building --if-possible
+	$(VENV)/bin/python -m pytest tests/services
 
 check: $(VENV)/dev.stamp  ## style, types, import contracts, stale files, security
 	$(VENV)/bin/ruff check .
