@@ -17,7 +17,7 @@ from minio.credentials.providers import Provider
 from components.shared.environment import ca_bundle, object_store_keys
 from components.shared.errors import BadInput, TryAgain
 from components.shared.object_store.s3_address import S3Address
-from components.shared.object_store.s3_faults import FAULTS, KEYS, Denied, NoRoom, understood
+from components.shared.object_store.s3_faults import FAULTS, KEYS, Denied, NoRoom, no_s3, understood
 
 Result = TypeVar("Result")
 POOL = 10
@@ -102,6 +102,8 @@ class S3Calls:
                 if isinstance(fault, Denied) and self._keys.retrieve() != keys:
                     continue  # they were rotated at this very moment
                 patience.wait(fault, error)
+            except ValueError as error:  # the client's word for an answer that is XML, but not that of S3
+                raise error if isinstance(error, BadInput) else no_s3(self.address, error) from error
             else:
                 self._answered = True
                 return result

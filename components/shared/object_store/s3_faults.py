@@ -66,6 +66,11 @@ def understood(error: Exception, address: S3Address, key: str = "") -> Exception
     return TryAgain(f"{address}: {error}")
 
 
+def no_s3(address: S3Address, why: object) -> BadInput:
+    """What answers there is something else."""
+    return BadInput(f"{address}: what answers there does not speak S3 ({why}); check endpoint=")
+
+
 def _answered(error: S3Error, address: S3Address, key: str) -> Exception:
     code, status = error.code or "", error.response.status if error.response else 0
     if code == "PreconditionFailed" or status == 412:
@@ -74,6 +79,8 @@ def _answered(error: S3Error, address: S3Address, key: str) -> Exception:
         return NotFound(key)
     if code == "NoSuchBucket":
         return BadInput(f"{address}: there is no such bucket; `bsl object-store setup` makes it")
+    if code == "RequestTimeTooSkewed":
+        return BadInput(f"{address}: the clock of this machine is more than 15 minutes off; set it right")
     if code in _WRONG:
         return Denied(f"{address}: {_WRONG[code]}; check {KEYS}")
     if code == "AccessDenied" or status == 403:
@@ -83,8 +90,6 @@ def _answered(error: S3Error, address: S3Address, key: str) -> Exception:
         return NoRoom(f"{address}: no room on the server ({code}); nothing was written, free some and repeat")
     if code in _NESTED:
         return BadInput(f"{key!r}: an object cannot lie above or below another one ({code})")
-    if code == "RequestTimeTooSkewed":
-        return BadInput(f"{address}: the clock of this machine is more than 15 minutes off; set it right")
     if code == "AuthorizationHeaderMalformed":
         return BadInput(f"{address}: {error.message}; give region= in BSL_OBJECT_STORE")
     if code in _BUSY or status >= 500 or status == 429:
@@ -97,8 +102,8 @@ def _unclear(error: Exception, address: S3Address) -> Exception:
     status = str(getattr(error, "_code", "") or getattr(error, "_status_code", ""))
     if status == "403":
         return Denied(f"{address}: these keys may not do this; use those of the administrator ({error})")
-    if status.startswith("5"):
+    if status.startswith("5") and status != "501":
         return TryAgain(f"{address}: the server is away or busy (HTTP {status}); repeat later")
     if status == "412":
         return Conflict("the object was changed by somebody else")
-    return BadInput(f"{address}: what answers there does not speak S3 (HTTP {status or '?'}); check endpoint=")
+    return no_s3(address, f"HTTP {status}" if status else error)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from urllib3.response import BaseHTTPResponse
 
 from components.shared.object_store.s3_calls import S3Calls
-from components.shared.object_store.s3_faults import FAULTS
+from components.shared.object_store.s3_faults import FAULTS, no_s3
 from components.shared.object_store.store import CHUNK_BYTES
 
 DIGEST = "x-amz-meta-sha256"
@@ -24,6 +24,9 @@ class Reading:
         self._key = key
         self._response: BaseHTTPResponse | None = self._open({})
         headers = self._response.headers
+        if "etag" not in headers or "content-length" not in headers:
+            self.close()
+            raise no_s3(calls.address, "an object without an etag")
         self.etag, self.sha256 = headers["etag"], headers.get(DIGEST)
         self.size = int(headers["content-length"])
 
