@@ -39,6 +39,7 @@ COMMANDS = {
     "compile": "write the pipelines as Kubeflow reads them, and lint them",
     "lint": "find what is wrong with compiled pipelines, manifests, images and our own code",
     "keys": "write the keys that releases are signed and checked with",
+    "images": "build the container images, and keep the digests that pipelines are compiled with",
     "publish": "put the compiled pipelines on a Kubeflow server, each version once",
     "schedule": "bring schedules from Git onto a Kubeflow server, or say what differs",
     "object-store": "make the bucket on a cluster, with a policy and keys for each role; check it",
