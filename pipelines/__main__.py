@@ -38,6 +38,7 @@ COMMANDS = {
     "train": "train an adapter: --dataset --base_model --output_dir --epochs --batch_size",
     "compile": "write the pipelines as Kubeflow reads them, and lint them",
     "lint": "find what is wrong with compiled pipelines, manifests, images and our own code",
+    "canary": "say what is served and why, move a canary by hand, simulate a comparison",
     "keys": "write the keys that releases are signed and checked with",
     "images": "build the container images, and keep the digests that pipelines are compiled with",
     "publish": "put the compiled pipelines on a Kubeflow server, each version once",

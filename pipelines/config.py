@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from components.base_model.settings import BaseModelSettings
 from components.compare.settings import CompareSettings
@@ -26,7 +26,7 @@ from components.train.settings import OptimizationSettings, TrainingSettings, Tr
 DEFAULT_CONFIG = Path(__file__).with_name("training_config.yaml")
 MAX_CONFIG_BYTES = 2**20
 
-ConfigT = TypeVar("ConfigT", bound="Config")
+ConfigT = TypeVar("ConfigT", bound=BaseModel)
 
 
 class RateSettings(Settings):

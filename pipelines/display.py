@@ -15,7 +15,13 @@ SECONDS_BETWEEN_LINES = 10.0
 BAR_WIDTH = 20
 PLAIN_WIDTH = 120
 MARKS = {"finished": "[green]✓[/]", "failed": "[red]✗[/]", "running": "[cyan]▸[/]", "skipped": "[dim]–[/]"}
-DECISIONS = {"promote": "promoted", "hold": "held", "roll_back": "rolled back", "nothing": "nothing to decide"}
+DECISIONS = {
+    "promote": "promoted",
+    "advance": "share raised",
+    "hold": "held",
+    "roll_back": "rolled back",
+    "nothing": "nothing to decide",
+}
 
 
 def open_console(stderr: bool) -> Console:

@@ -1,4 +1,4 @@
-"""From ratings to the next step of a canary: promote, hold or roll back."""
+"""From answers and ratings to the next step of a canary: promote, a larger share, hold or roll back."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def promote(compare_settings: dict[str, Any] = {}) -> str:  # noqa: B006  kfp re
         compare_settings: `name` of the model and the evidence that a decision needs.
 
     Returns:
-        promote, hold, roll_back or nothing.
+        promote, advance, hold, roll_back or nothing.
     """
     decision: str = writes_to_the_world(compare(settings=compare_settings)).outputs["Output"]
     return decision

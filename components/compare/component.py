@@ -10,7 +10,7 @@ from components import images
 
 @dsl.component(base_image=images.CPU, install_kfp_package=False)
 def compare(summary: Output[Artifact], report: Output[HTML], settings: dict[str, Any]) -> str:
-    """Promote the canary, roll it back, or wait, by what users said about both versions.
+    """Promote the canary, raise its share, wait, or roll it back, by what came of the answers of both versions.
 
     Args:
         summary: The decision with the evidence behind it, JSON.
@@ -18,7 +18,7 @@ def compare(summary: Output[Artifact], report: Output[HTML], settings: dict[str,
         settings: Section `compare` of the configuration.
 
     Returns:
-        promote, hold, roll_back or nothing.
+        promote, advance, hold, roll_back or nothing.
     """
     from datetime import UTC, datetime
     from pathlib import Path

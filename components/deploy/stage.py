@@ -63,24 +63,20 @@ def next_split(
     version, percent = record.version, settings.canary_percent
     if found is None:
         base = record.base_version
-        first = Split(
-            name=record.name, base=base, stable=base, canary=version, canary_percent=percent, canary_since=now
-        )
+        empty = Split(name=record.name, base=base, stable=base, generation=0)
+        first = empty.with_canary(version, percent, now)
         return first, f"Первое развёртывание: {_shares(first)}."
     if version == found.stable:
         return found, f"Версия {version} уже основная, ничего не изменено: {_shares(found)}."
+    if version in found.rejected:
+        raise Refused(
+            f"{record.name} {version} was rolled back: it does not meet users again; if the reason was not its own, "
+            f"say so with `bsl canary readmit {version}`"
+        )
     if (version, percent) == (found.canary, found.canary_percent):
         return found, f"Версия {version} уже проверяется на пользователях, ничего не изменено: {_shares(found)}."
     # the base model stays until a promotion: it answers everybody else's questions, that is no canary
-    after = Split.model_validate(
-        dict(found)
-        | {
-            "canary": version,
-            "canary_percent": percent,
-            "canary_since": found.canary_since if version == found.canary else now,
-            "generation": found.generation + 1,
-        }
-    )
+    after = found.with_canary(version, percent, now)
     return after, f"{_what_changed(found, after)}: {_shares(after)}."
 
 

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from components.shared.bsl import Context, Verdict, judge
+from components.shared.bsl.answers import extract_code
 from components.shared.bsl.configuration.model import Configuration
 from components.shared.bsl.context import ModuleKind
 from components.shared.bsl.library import load_library
@@ -45,6 +46,13 @@ def context_of_record(record: Record) -> Context:
 def judge_code(record: Record, code: str) -> Verdict:
     """Judge code that answers the task of a record."""
     return judge(code, context_of_record(record))
+
+
+def is_usable_answer(text: str) -> bool:
+    """Whether an answer to a user holds code that compiles: of what is around it nothing is known."""
+    context = Context(dialect="1c", module_kind="unknown", sides=None, library=_library(), whole_module=False)
+    verdict = judge(extract_code(text), context)
+    return verdict.compiles and bool(verdict.module.methods)
 
 
 def scored_axes(verdict: Verdict) -> frozenset[str]:

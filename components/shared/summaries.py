@@ -369,20 +369,53 @@ class VariantRatings(Summary):
 
     version: str
     answers: int
+    stood_in: int = Field(0, description="Answers of these that another version gave, because this one failed")
     ratings: int
     users: int
     mean: float | None
     good: Interval | None = Field(None, description="Share of good ratings")
 
 
+class MomentOfMeasure(Summary):
+    """What was known of a measure at one moment of a canary."""
+
+    hours: float = Field(description="Since the canary was set")
+    percent: int = Field(description="Share of the canary then")
+    difference: Interval = Field(description="canary − stable, points")
+
+
+class ComparedMeasure(Summary):
+    """One measure of both variants; intervals hold at all looks together."""
+
+    name: str
+    primary: bool
+    stable: float
+    canary: float
+    stable_users: int
+    canary_users: int
+    difference: Interval | None = Field(None, description="canary − stable, points; None: too few users")
+    course: tuple[MomentOfMeasure, ...] = ()
+
+
+class Power(Summary):
+    """What so many users can show."""
+
+    users: int
+    gain: float = Field(description="Chance that the gain looked for is proven, 0–1")
+    smallest_points: float | None = Field(description="Difference that would be proven in 4 of 5 cases; None: none")
+
+
 class CompareSummary(Summary):
     """What became of the canary, and on what evidence."""
 
-    decision: Literal["promote", "hold", "roll_back", "nothing"]
+    decision: Literal["promote", "advance", "hold", "roll_back", "nothing"]
     reason: str = Field(description="One sentence, in Russian")
     stable: VariantRatings | None = None
     canary: VariantRatings | None = None
-    difference: Interval | None = Field(None, description="canary − stable, points of good ratings")
+    measures: tuple[ComparedMeasure, ...] = ()
+    steps: tuple[tuple[float, int], ...] = Field((), description="(hours since the canary was set, share) of each step")
+    power: tuple[Power, ...] = ()
+    advice: str = Field("", description="What else could decide, where users are too few, in Russian")
     automatic: int = Field(0, description="How many of the counted ratings were given by automatic raters")
     ignored: dict[str, int] = Field(default_factory=dict, description="reason -> ratings that did not count")
     split_before: DeploySummary | None = None

@@ -19,6 +19,6 @@ def test_the_wrappers_deploy_decide_and_report(tmp_path: Path, monkeypatch: pyte
     note = deploy.python_func(version="v1", summary=summary, settings={"canary_percent": 10.0})
     assert "v1 отвечает 10 % пользователей" in note
     assert DeploySummary.read(tmp_path / "summary").canary_percent == 10
-    assert compare.python_func(summary=summary, report=report, settings={"min_ratings": 3.0}) == "hold"
+    assert compare.python_func(summary=summary, report=report, settings={"min_users": 6.0}) == "hold"
     assert CompareSummary.read(tmp_path / "summary").decision == "hold"
-    assert "Слишком мало оценок" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "Слишком мало данных" in (tmp_path / "report.html").read_text(encoding="utf-8")

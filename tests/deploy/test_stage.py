@@ -12,7 +12,7 @@ from components.shared.errors import BadInput, Refused, TryAgain
 from components.shared.registry import Registry
 from components.shared.release import SigningKey
 from components.shared.summaries import DeploySummary
-from components.shared.traffic import Split
+from components.shared.traffic import Split, Step
 from tests.killing import killed_at
 from tests.registered import KEY, NOW, open_registry, registered
 
@@ -34,8 +34,7 @@ def promoted(registry: Registry, version: str) -> Split:
     """What a promotion of this version leaves behind."""
     found = registry.split()
     assert found is not None
-    changes = {"stable": version, "canary": None, "canary_percent": 0, "generation": found.generation + 1}
-    split = Split.model_validate({**dict(found), **changes})
+    split = found.without_canary(stable=version)
     registry.write_split(split, found)
     return split
 
@@ -46,7 +45,14 @@ def test_the_first_version_meets_a_few_users_beside_the_base_model(registry: Reg
     assert (summary.stable, summary.canary, summary.canary_percent) == (base, "v1", 5)
     split = registry.split()
     assert split == Split(
-        name="bsl-coder", base=base, stable=base, canary="v1", canary_percent=5, canary_since=NOW, generation=1
+        name="bsl-coder",
+        base=base,
+        stable=base,
+        canary="v1",
+        canary_percent=5,
+        canary_since=NOW,
+        generation=1,
+        steps=(Step(percent=5, since=NOW),),
     )
     assert registry.aliases() == {"canary": "v1"}
     assert "v1 отвечает 5 % пользователей" in summary.note
@@ -206,7 +212,7 @@ def test_a_deploy_that_is_killed_anywhere_ends_well_when_repeated(tmp_path: Path
         assert (registry.split(), registry.aliases()) == (
             Split(
                 name="bsl-coder", base=registry.version("v1").base_version, stable=registry.version("v1").base_version,
-                canary="v1", canary_percent=5, canary_since=NOW,
+                canary="v1", canary_percent=5, canary_since=NOW, steps=(Step(percent=5, since=NOW),),
             ),
             {"canary": "v1"},
         )  # fmt: skip

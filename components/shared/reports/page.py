@@ -5,6 +5,7 @@ from html import escape
 from typing import TypeVar
 
 from components.shared.reports import sections
+from components.shared.reports.canary import canary
 from components.shared.reports.derived import derived
 from components.shared.reports.generated import generated
 from components.shared.reports.markup import measured, number, percent, size
@@ -56,7 +57,7 @@ def render_report(summaries: Mapping[str, Summary], max_answers: int = 12) -> st
     body = [
         _head(base, released, gated, compared),
         _glance(splits, evaluation, small, trained),
-        sections.canary(compared, deployed),
+        canary(compared, deployed),
         sections.comparison(evaluation) if evaluation else "",
         sections.verdict(gated) if gated else "",
         sections.answers(evaluation, max_answers) if evaluation else "",
@@ -101,7 +102,7 @@ def _head(
 
 def _badge(gated: GateSummary | None, compared: CompareSummary | None) -> str:
     if compared:
-        kind = {"promote": "good", "roll_back": "bad"}.get(compared.decision, "note")
+        kind = {"promote": "good", "advance": "good", "roll_back": "bad"}.get(compared.decision, "note")
         return f'<span class="tag {kind}">канарейка: {DECISIONS[compared.decision]}</span>'
     if gated:
         kind, word = ("good", "допущена") if gated.passed else ("bad", "не допущена")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from statistics import median
 
-from components.shared.reports.markup import number, percent
+from components.shared.reports.markup import number, percent, signed
 from components.shared.summaries import Interval
 
 Point = tuple[float, float]
@@ -81,6 +81,58 @@ def share_intervals(rows: Sequence[tuple[str, Interval, Interval]]) -> str:
         parts += [_interval(base, x, y - 8, "a"), _interval(tuned, x, y + 8, "b")]
     legend = '<p class="legend"><i class="a"></i>базовая <i class="b"></i>обученная; черта — интервал 95 %</p>'
     return _picture("Базовая и обученная модель, доли с интервалами", height, parts) + legend
+
+
+def course_of_difference(
+    title: str, course: Sequence[tuple[float, Interval]], steps: Sequence[tuple[float, int]], decided: str = ""
+) -> str:
+    """A difference with its interval over the hours of a canary; lines mark the shares that it was given.
+
+    Args:
+        title: What is compared.
+        course: (hours, difference in points) from the first look to the last.
+        steps: (hours, percent) of each share.
+        decided: What the last look led to, if it ended the canary.
+    """
+    last = max(course[-1][0], 1e-6)
+    low = min(0.0, *(gap.low for _, gap in course))
+    high = max(0.0, *(gap.high for _, gap in course)) + 1e-9
+
+    def x(hours: float) -> float:
+        return LEFT + (WIDTH - LEFT - RIGHT) * hours / last
+
+    def y(points: float) -> float:
+        return TOP + (HEIGHT - TOP - BOTTOM) * (1 - (points - low) / (high - low))
+
+    parts = [_grid_line(y(value), signed(value, 0)) for value in _ticks(low, high)]
+    parts += [_axis_label(x(hours), number(hours, 0 if last > 5 else 2)) for hours in _ticks(0, last)]
+    edge = [(hours, gap.high) for hours, gap in course] + [(hours, gap.low) for hours, gap in reversed(course)]
+    parts.append(f'<polygon class="band" points="{_path(edge, x, y)}"/>')
+    parts.append(f'<polyline class="b" points="{_path([(hours, gap.value) for hours, gap in course], x, y)}"/>')
+    parts.append(f'<line class="zero" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y(0):.1f}" y2="{y(0):.1f}"/>')
+    for hours, share in steps:
+        parts.append(_mark(x(hours), f"{share} %"))
+    if decided:
+        hours, gap = course[-1]
+        parts.append(f'<circle class="b" cx="{x(hours):.1f}" cy="{y(gap.value):.1f}" r="6"/>')
+        parts.append(f'<text class="label" x="{x(hours) - 10:.1f}" y="{TOP + 12}" text-anchor="end">{decided}</text>')
+    parts.append(_axis_title("часов с начала проверки"))
+    legend = (
+        '<p class="legend"><span><i class="b"></i>разница, п.; полоса — где она лежит при любом числе проверок</span> '
+        '<span><i class="mark"></i>новая доля</span></p>'
+    )
+    return (
+        f"<h3>{escape(title[:1].upper() + title[1:])}: разница по времени</h3>"
+        + _picture(f"{title}: разница по времени", HEIGHT, parts)
+        + legend
+    )
+
+
+def _mark(x: float, text: str) -> str:
+    return (
+        f'<line class="mark" x1="{x:.1f}" x2="{x:.1f}" y1="{TOP}" y2="{HEIGHT - BOTTOM}"/>'
+        f'<text class="tick" x="{x + 5:.1f}" y="{HEIGHT - BOTTOM - 6}">{escape(text)}</text>'
+    )
 
 
 def share_bar(share: float, target: float | None = None) -> str:

@@ -24,13 +24,11 @@ from components.shared.reports.markup import (
 from components.shared.reports.plots import learning_curves, share_bar, share_intervals
 from components.shared.reports.reading import reading
 from components.shared.reports.told import told
-from components.shared.reports.words import BANDS, DECISIONS, FATES, SOURCES
+from components.shared.reports.words import BANDS, FATES, SOURCES
 from components.shared.summaries import (
     Answer,
     BaseModelSummary,
-    CompareSummary,
     CurateSummary,
-    DeploySummary,
     Drop,
     EvaluateSummary,
     GateSummary,
@@ -40,7 +38,6 @@ from components.shared.summaries import (
     ReleaseSummary,
     SplitSummary,
     TrainSummary,
-    VariantRatings,
 )
 
 
@@ -226,36 +223,6 @@ def quantization(small: QuantizeSummary) -> str:
     )
 
 
-def canary(compared: CompareSummary | None, deployed: DeploySummary | None) -> str:
-    """Who is served, what users said, what was decided and why."""
-    parts = []
-    if compared is None and deployed is None:
-        return ""
-    if compared:
-        kind = {"promote": "good", "roll_back": "bad"}.get(compared.decision, "note")
-        parts.append(paragraph(f"Решение: {DECISIONS[compared.decision]}. {compared.reason}", kind))
-        rows = [_variant("Стабильная", compared.stable), _variant("Канарейка", compared.canary)]
-        heads = ("Вариант", "Версия", "Ответов", "Оценок", "Пользователей", "Средняя оценка", "Хороших оценок")
-        parts.append(table(heads, [row for row in rows if row], numeric_from=2))
-        if compared.difference:
-            gap = compared.difference
-            bounds = f"(от {signed(gap.low)} до {signed(gap.high)} с вероятностью 95 %)"
-            text = f"Разница долей хороших оценок: {signed(gap.value)} п. {bounds}."
-            parts.append(paragraph(text))
-        if compared.automatic:
-            text = (
-                f"Из учтённых оценок {number(compared.automatic)} поставил автомат, а не человек: "
-                "он проверяет только, что код разбирается и закончен."
-            )
-            parts.append(paragraph(text, "note"))
-        parts.append(_fates("Не учтённые оценки", compared.ignored))
-    served = compared.split_after if compared and compared.split_after else deployed
-    if served:
-        canary_text = f", канарейка {served.canary} у {served.canary_percent} % пользователей" if served.canary else ""
-        parts.append(paragraph(f"Сейчас обслуживает: {served.stable}{canary_text}. {served.note}".strip()))
-    return section("Канарейка", *parts, anchor="canary")
-
-
 def provenance(
     base: BaseModelSummary | None,
     splits: SplitSummary | None,
@@ -386,18 +353,3 @@ def _state(errors: tuple[str, ...], stopped: bool) -> str:
     if errors:
         return f'<span class="tag bad">замечаний: {len(errors)}</span>'
     return '<span class="tag good">без замечаний</span>' if stopped else '<span class="tag note">оборван</span>'
-
-
-def _variant(name: str, ratings: VariantRatings | None) -> tuple[str, ...] | None:
-    if ratings is None:
-        return None
-    good = ratings.good
-    return (
-        name,
-        escape(ratings.version),
-        number(ratings.answers),
-        number(ratings.ratings),
-        number(ratings.users),
-        number(ratings.mean, 2) if ratings.mean is not None else "—",
-        f"{percent(good.value)} ({percent(good.low)} … {percent(good.high)})" if good else "—",
-    )

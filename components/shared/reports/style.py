@@ -27,6 +27,7 @@ th{color:var(--soft);font-weight:600;font-size:13px}.n{text-align:right;font-var
 svg{width:100%;height:auto;display:block;margin:8px 0}svg .grid{stroke:var(--line)}svg text{fill:var(--soft);font-size:13px}
 svg .label{fill:var(--ink)}svg polyline{fill:none;stroke-width:2}svg .a{stroke:var(--a)}svg .b{stroke:var(--b)}
 svg circle.a{fill:var(--a)}svg circle.b{fill:var(--b)}svg .wide{stroke-width:3;stroke-linecap:round;opacity:.55}
+svg .band{fill:var(--b);opacity:.16;stroke:none}svg .zero{stroke:var(--ink);stroke-width:1.2}
 svg .faint{opacity:.3;stroke-width:1}svg .mark{stroke:var(--note);stroke-dasharray:4 4}
 .legend{font-size:13px;color:var(--soft);margin:0 0 12px}.legend i{display:inline-block;width:18px;height:4px;border-radius:2px;margin:0 6px 3px 12px}
 .legend span{white-space:nowrap}.legend i.a{background:var(--a)}.legend i.b{background:var(--b)}.legend i.mark{background:var(--note)}

@@ -15,7 +15,19 @@ MEASURES = {
     "satisfaction": ("Оценка пользователей", "User satisfaction"),
 }
 BANDS = {"excellent": "отлично", "good": "хорошо", "fair": "удовлетворительно", "poor": "плохо"}
-DECISIONS = {"promote": "повышена", "hold": "ждёт", "roll_back": "откат", "nothing": "решать нечего"}
+DECISIONS = {
+    "promote": "повышена",
+    "advance": "доля увеличена",
+    "hold": "ждёт",
+    "roll_back": "откат",
+    "nothing": "решать нечего",
+}
+COMPARED = {
+    "rating": "хорошие оценки",
+    "validity": "ответы с верным кодом",
+    "answered": "ответы без сбоя",
+    "timely": "ответы вовремя",
+}
 CATEGORIES = {
     "crud": "Работа с данными (CRUD)",
     "forms": "Формы",

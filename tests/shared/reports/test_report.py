@@ -1,5 +1,6 @@
 """The report holds what is known, escapes what it shows, and loads nothing from elsewhere."""
 
+import math
 import re
 from html.parser import HTMLParser
 
@@ -11,6 +12,7 @@ from components.shared.reports.plots import learning_curves
 from components.shared.summaries import (
     Answer,
     BaseModelSummary,
+    ComparedMeasure,
     CompareSummary,
     CurateSummary,
     CurvePoint,
@@ -21,6 +23,8 @@ from components.shared.summaries import (
     IngestSummary,
     Interval,
     Measure,
+    MomentOfMeasure,
+    Power,
     QuantizeSummary,
     ReleaseSummary,
     SourceCount,
@@ -135,7 +139,21 @@ def summaries() -> dict[str, Summary]:
                 version="base-01234567", answers=200, ratings=200, users=200, mean=1.0, good=interval(0.05),
             ),
             canary=VariantRatings(version="v1", answers=12, ratings=12, users=12, mean=4.9, good=interval(0.95)),
-            difference=Interval(value=90, low=70, high=97), automatic=212, ignored={"too_old": 3}, split_after=split,
+            measures=(
+                ComparedMeasure(
+                    name="rating", primary=True, stable=0.05, canary=0.95, stable_users=200, canary_users=12,
+                    difference=Interval(value=90, low=70, high=97),
+                    course=tuple(
+                        MomentOfMeasure(hours=hours, percent=5, difference=Interval(value=90, low=70 + hours, high=97))
+                        for hours in (1.0, 2.0)
+                    ),
+                ),
+                ComparedMeasure(
+                    name="timely", primary=False, stable=1, canary=math.nan, stable_users=2, canary_users=0,
+                ),
+            ),
+            steps=((0.0, 5), (1.5, 25)), power=(Power(users=20, gain=0.1, smallest_points=None),), advice="Мало людей.",
+            automatic=212, ignored={"other_user": 3}, split_after=split,
         ),
     }  # fmt: skip
 
