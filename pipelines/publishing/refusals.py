@@ -41,9 +41,9 @@ def refusal(address: str, status: int, headers: Any, body: Any) -> Refusal:
     """What an HTTP status means here."""
     said = server_words(body)
     if 300 <= status < 400:
-        to = (headers or {}).get("Location", "elsewhere")
+        to = _shown((headers or {}).get("Location", "elsewhere"))
         return NotAllowed(
-            f"{address}: sends on to {to[:SHOWN_CHARACTERS]}: a sign-in stands in front; give a token "
+            f"{address}: sends on to {to}: a sign-in stands in front; give a token "
             "(BSL_KFP_TOKEN_FILE), or the address of the API inside the cluster"
         )
     if status == 401:
@@ -79,7 +79,13 @@ def server_words(body: Any) -> str:
     if not isinstance(answer, dict):
         return ""
     words = answer.get("message") or answer.get("error_message") or answer.get("error") or ""
-    return f": {' '.join(str(words).split())[:SHOWN_CHARACTERS]}" if words else ""
+    return f": {_shown(str(words))}" if words else ""
+
+
+def _shown(text: str) -> str:
+    """One short line, without what a terminal would obey."""
+    line = " ".join(text.split())[:SHOWN_CHARACTERS]
+    return "".join(character if character.isprintable() else "?" for character in line)
 
 
 def transport_failure(address: str, error: urllib3.exceptions.HTTPError) -> Refusal:

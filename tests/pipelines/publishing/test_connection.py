@@ -184,6 +184,7 @@ def test_all_pages_are_read_and_pages_without_end_are_refused() -> None:
     [
         (b'{"code":5,"message":"not\\nfound","details":[]}', ": not found"),
         (b'{"error_message":"Failed to create","error_details":"x"}', ": Failed to create"),
+        (b'{"message":"\\u001b[2J\\u009b1m"}', ": ?[2J?1m"),
         (b"<html>", ""),
         (b"[]", ""),
         (b'"text"', ""),

@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from components.shared.errors import BadInput, TryAgain
 from pipelines.publishing.compiled import read_compiled
 from pipelines.publishing.publish import Origin, publish
 from pipelines.publishing.reconcile import State, compared, reconcile
 from pipelines.publishing.schedules import Schedule
-from tests.kfp_server import KfpServer, kfp_server
+from tests.kfp_server import Fault, KfpServer, kfp_server
 from tests.pipelines.kubeflow import compiled_text, connected, manifests, ready, schedule
 
 WEEKLY = schedule(parameters={"training": {"num_epochs": 2}}, on_change="run_once")
@@ -371,6 +373,75 @@ def test_killed_at_any_call_the_next_run_ends_in_the_same_state(
         if not killed:
             break
     assert kills >= 10  # each read and each change of the second application
+
+
+NAMES = ("weekly", "hourly", "nightly")
+LINES = ("0 0 0 * * *", "0 30 20 * * 5")
+WANTED = st.lists(
+    st.builds(schedule, name=st.sampled_from(NAMES), cron=st.sampled_from(LINES), enabled=st.booleans()),
+    max_size=3,
+    unique_by=lambda schedule: schedule.name,
+)
+HANDS = st.lists(
+    st.tuples(st.sampled_from(["delete", "copy", "switch", "edit", "forge"]), st.integers(0, 5)), max_size=4
+)
+FAULTS = st.lists(
+    st.tuples(
+        st.sampled_from(["lost", "failed after", "dropped", "500", "raced"]),
+        st.sampled_from(["GET", "POST", "DELETE"]),
+        st.integers(0, 3),
+    ),
+    max_size=2,
+)
+
+
+@settings(max_examples=15)
+@given(rounds=st.lists(st.tuples(WANTED, HANDS, FAULTS), min_size=1, max_size=3))
+def test_whatever_hands_and_faults_do_the_server_becomes_what_git_says(
+    rounds: list[Any], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.getbasetemp() / "hands"
+    if not folder.exists():
+        manifests(folder)
+    with kfp_server() as server:
+        uploaded(server, folder)
+        server.recurring_runs.append(dict(STRANGER))
+        for wanted, hands, faults in rounds:
+            for hand, place in hands:
+                _meddle(server, hand, place)
+            server.faults = [Fault(kind, method, skip=skip) for kind, method, skip in faults]
+            applied(server, folder, *wanted)
+            ours = [run for run in server.recurring_runs if run["description"] != STRANGER["description"]]
+            assert sorted((run["display_name"], run["trigger"]["cron_schedule"]["cron"]) for run in ours) == sorted(
+                (one.name, one.cron) for one in wanted
+            )
+            assert all((run["status"] == "ENABLED") == _enabled(wanted, run["display_name"]) for run in ours)
+            assert STRANGER in server.recurring_runs
+            server.faults, before = [], server.changes
+            applied(server, folder, *wanted)
+            assert server.changes == before
+
+
+def _enabled(wanted: list[Schedule], name: str) -> bool:
+    return next(one.enabled for one in wanted if one.name == name)
+
+
+def _meddle(server: KfpServer, hand: str, place: int) -> None:
+    """What people do in the UI, and worse."""
+    ours = [run for run in server.recurring_runs if run["description"] != STRANGER["description"]]
+    if not ours:
+        return
+    run = ours[place % len(ours)]
+    if hand == "delete":
+        server.recurring_runs.remove(run)
+    elif hand == "copy":
+        server.recurring_runs.append({**run, "recurring_run_id": server.identity("recurring")[0]})
+    elif hand == "switch":
+        run.update(status="DISABLED", mode="DISABLE")
+    elif hand == "edit":
+        run["trigger"] = {"cron_schedule": {"cron": "0 0 12 * * *"}}
+    else:
+        run["description"] = "x\nbsl-schedule owner=bsl-foundry name=weekly spec=0123456789abcdef"
 
 
 def _killed_at(server: KfpServer, point: int, when: str, folder: Path) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from components.images import REPOSITORIES
 from pipelines.__main__ import COMMANDS
 
 ROOT = Path(__file__).parents[3]
@@ -52,16 +53,24 @@ def test_nothing_of_an_event_is_pasted_into_a_script() -> None:
 
 @pytest.mark.parametrize("path", [GITHUB, GITLAB], ids=["github", "gitlab"])
 def test_each_command_of_a_workflow_is_one_of_ours_with_its_arguments(path: Path) -> None:
-    text = re.sub(r"\$\(|\)\"|\)$", " ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    found = re.findall(r"\.venv/bin/bsl ((?:[^\n;]|\n(?= +--))+)", text)
-    assert {words.split()[0] for words in found} >= {"compile", "lint", "publish", "schedule", "images"}
+    found = re.findall(r"\.venv/bin/bsl ((?:[^\n;|>]|\n(?= +--))+)", path.read_text(encoding="utf-8"))
+    assert {words.split()[0] for words in found} == {"compile", "lint", "publish", "schedule", "images"}
     for words in found:
-        command, *arguments = shlex.split(words.partition(" >>")[0].replace(')"', ""))
-        if command not in COMMANDS and command == "images":
-            pytest.skip("bsl images is not there yet")
+        command, *arguments = shlex.split(words)
+        assert command in COMMANDS
         parser = argparse.ArgumentParser()
         import_module(f"pipelines.commands.{command}").add_arguments(parser)
         parser.parse_args(arguments)
+
+
+def test_images_are_named_as_the_lock_names_them() -> None:
+    for target, repository in REPOSITORIES.items():
+        for path in (GITHUB, GITLAB):
+            rule = re.search(r'case "\$target" in .* esac', path.read_text(encoding="utf-8"))
+            assert rule is not None
+            script = f'target={target}; {rule.group()}; echo "bsl-foundry/$name"'
+            named = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True)
+            assert named.stdout.strip() == repository
 
 
 def script_of(path: Path, part: str) -> str:
