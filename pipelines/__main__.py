@@ -44,6 +44,7 @@ COMMANDS = {
     "publish": "put the compiled pipelines on a Kubeflow server, each version once",
     "schedule": "bring schedules from Git onto a Kubeflow server, or say what differs",
     "object-store": "make the bucket on a cluster, with a policy and keys for each role; check it",
+    "gc": "list, and delete, what nothing in the object store refers to any more",
     "settings": "print every setting with its meaning and range",
     "doctor": "say what this machine can do and what is missing",
 }
