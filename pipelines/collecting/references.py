@@ -1,13 +1,17 @@
 """What is referred to: by aliases, splits, clusters, schedules and compiled pipelines."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from components.shared.errors import BadInput
 from components.shared.object_store import ObjectStore
 from components.shared.registry import Registry
+
+if TYPE_CHECKING:
+    from components.shared.cluster.client import Cluster
 
 # everything in a cluster that may name a version, a base model, a dataset or a run
 CLUSTER_KINDS = (
@@ -59,11 +63,30 @@ def cluster_texts(namespaces: Sequence[str]) -> list[Text]:
 
     found: list[Text] = []
     for namespace in namespaces:
-        cluster = open_cluster(namespace=namespace)
-        for api_version, kind in CLUSTER_KINDS:
-            if not cluster.serves(api_version, kind):
-                continue
-            for one in cluster.list(api_version, kind, namespace=namespace):
-                name = one.get("metadata", {}).get("name", "?")
-                found.append(Text(f"{kind} {namespace}/{name}", json.dumps(one, ensure_ascii=False)))
+        cluster = open_cluster(namespace)
+        try:
+            _must_exist(cluster, namespace)
+            found += _mentions(cluster, namespace)
+        finally:
+            cluster.close()
     return found
+
+
+def _must_exist(cluster: "Cluster", namespace: str) -> None:
+    """A misspelt namespace is as empty as one from which nothing is served."""
+    from components.shared.cluster import Forbidden
+
+    try:
+        missing = cluster.get("v1", "Namespace", namespace) is None
+    except Forbidden:  # an account that may not even look at it gets the same answer about what is in it, below
+        return
+    if missing:
+        raise BadInput(f"--cluster {namespace}: there is no such namespace at {cluster.address}; nothing was deleted")
+
+
+def _mentions(cluster: "Cluster", namespace: str) -> Iterator[Text]:
+    for api_version, kind in CLUSTER_KINDS:
+        if cluster.serves(api_version, kind):
+            for one in cluster.list(api_version, kind, namespace):
+                name = one.get("metadata", {}).get("name", "?")
+                yield Text(f"{kind} {namespace}/{name}", json.dumps(one, ensure_ascii=False))
