@@ -10,11 +10,21 @@ from pathlib import Path
 from aiohttp import web
 
 from components.gateway.app import make_app
-from components.gateway.feedback import UserHash
+from components.gateway.callers import Callers, Either, TokenCallers, one_key, read_keys
+from components.gateway.feedback import open_door
 from components.gateway.routing import Routes
 from components.gateway.settings import FEWEST_ENTRIES, MOST_ENTRIES, GatewaySettings
 from components.shared.context import open_finder
-from components.shared.environment import gateway_key, object_store_url, ratings_url
+from components.shared.environment import (
+    ca_bundle,
+    gateway_key,
+    gateway_keys_file,
+    object_store_url,
+    oidc_audience,
+    oidc_issuer,
+    oidc_team_claim,
+    ratings_url,
+)
 from components.shared.errors import EXIT_CODES, BadInput
 from components.shared.object_store import open_object_store
 from components.shared.ratings import open_ratings
@@ -66,11 +76,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _app(options: argparse.Namespace) -> web.Application:
-    key = gateway_key()
-    if key is None and not _is_loopback(options.host):
+    callers = _callers()
+    if callers is None and not _is_loopback(options.host):
         raise BadInput(
-            f"--host {options.host} can be reached from other machines: set a key in BSL_GATEWAY_KEY, or listen on "
-            "127.0.0.1"
+            f"--host {options.host} can be reached from other machines: set a key in BSL_GATEWAY_KEY (or "
+            "BSL_GATEWAY_KEYS, BSL_OIDC_ISSUER), or listen on 127.0.0.1"
         )
     store = open_object_store(options.store)
     registry = Registry(store, options.name)
@@ -78,7 +88,20 @@ def _app(options: argparse.Namespace) -> web.Application:
     finder = open_finder(options.context_index) if options.context_index else None
     settings = GatewaySettings(context_entries=_entries(options.context_entries))
     ratings = open_ratings(options.ratings)
-    return make_app(routes, ratings, UserHash(store, options.name), settings, key=key, finder=finder)
+    return make_app(routes, ratings, open_door(store, options.name, callers), settings, finder)
+
+
+def _callers() -> Callers | None:
+    """Who is let in, by everything that is set; None: nothing is."""
+    key, keys, issuer = gateway_key(), gateway_keys_file(), oidc_issuer()
+    kinds: list[Callers] = [one_key(key)] if key else []
+    if keys:
+        kinds.append(read_keys(keys))
+    if issuer:
+        if not oidc_audience():
+            raise BadInput("BSL_OIDC_ISSUER is set and BSL_OIDC_AUDIENCE is not: tokens for others would be taken")
+        kinds.append(TokenCallers(issuer, oidc_audience(), oidc_team_claim(), ca_bundle()))
+    return Either(tuple(kinds)) if kinds else None
 
 
 def _entries(count: int) -> int:

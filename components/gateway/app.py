@@ -1,11 +1,10 @@
 """The gateway: OpenAI's addresses in front of all variants of one model, and the door for ratings."""
 
 import asyncio
-import hashlib
-import hmac
 import json
 import logging
 import time
+from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
 from dataclasses import replace
@@ -15,9 +14,11 @@ import aiohttp
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from components.gateway.callers import DEFAULT_TEAM, Callers
 from components.gateway.exchange import Exchange
-from components.gateway.feedback import UserHash, rating_of
+from components.gateway.feedback import Door, rating_of
 from components.gateway.metrics import CONTENT_TYPE, Metrics
+from components.gateway.patience import Breaker, RetryBudget
 from components.gateway.questions import Question, read_question, with_text
 from components.gateway.routing import Routes
 from components.gateway.settings import GatewaySettings
@@ -31,6 +32,7 @@ from components.shared.web_server import MAX_BODY_BYTES, ApiError, errors_as_jso
 
 CHAT = "/v1/chat/completions"
 PROMPT = "/v1/completions"
+TEAM = web.RequestKey("team", str)
 
 logger = logging.getLogger(__name__)
 
@@ -42,14 +44,16 @@ class Gateway:
         self,
         routes: Routes,
         ratings: RatingStore,
-        user_hash: UserHash,
+        door: Door,
         settings: GatewaySettings,
         finder: Finder | None = None,
     ):
         self._finder = finder
         self._routes = routes
         self._ratings = ratings
-        self._user_hash = user_hash
+        self._door = door
+        self._breakers: dict[str, Breaker] = defaultdict(Breaker)
+        self._budget = RetryBudget()
         self._settings = settings
         self._metrics = Metrics()
         self._upstreams: Upstreams
@@ -86,6 +90,7 @@ class Gateway:
                 "split": split.model_dump() if split else None,
                 "waiting_for": self._routes.waiting_for,
                 "variants": list(self._routes.upstreams),
+                "left_alone": [version for version, breaker in self._breakers.items() if breaker.is_open],
                 "answers": self._metrics.answers,
                 "failures": self._metrics.failures,
                 "ratings": self._metrics.ratings(),
@@ -108,7 +113,9 @@ class Gateway:
         """Take a rating for an answer that was really given, once."""
         body = await json_object(request)
         header_user = request.headers.get("X-User", "")
-        rating = await asyncio.to_thread(rating_of, body, header_user, self._ratings, self._user_hash)
+        rating = await asyncio.to_thread(
+            rating_of, body, header_user, request.get(TEAM, DEFAULT_TEAM), self._ratings, self._door
+        )
         if not await asyncio.to_thread(self._ratings.add_rating, rating):
             raise ApiError(409, "this answer was rated before", param="answer_id", code="already_rated")
         self._metrics.rated(rating.version, rating.user_rating)
@@ -122,7 +129,9 @@ class Gateway:
         choice = self._routes.choose(question.model, question.query_type, question.user)
         if chat and self._finder is not None and question.query_type == CODE_GENERATION:
             question = await asyncio.to_thread(self._with_context, self._finder, question)
-        exchange = Exchange(question, choice)
+        team = request.get(TEAM, DEFAULT_TEAM)
+        exchange = Exchange(question, choice, self._door.answer_ids.new(team), team)
+        self._budget.request()
         if question.stream:
             return await self._stream(request, exchange)
         return await self._whole(request, exchange)
@@ -135,9 +144,10 @@ class Gateway:
         return replace(question, body=with_text(question.body, text))
 
     async def _whole(self, request: web.Request, exchange: Exchange) -> web.Response:
-        for url, body in self._calls(request.path, exchange):
+        for url, body, breaker in self._calls(request.path, exchange):
             try:
-                answer = await self._upstreams.whole(url, body)
+                with breaker.watched():
+                    answer = await self._upstreams.whole(url, body)
             except UpstreamFailed as error:
                 self._note(exchange, error)
                 continue
@@ -147,11 +157,12 @@ class Gateway:
         raise _nobody(exchange)
 
     async def _stream(self, request: web.Request, exchange: Exchange) -> web.StreamResponse:
-        for url, body in self._calls(request.path, exchange):
+        for url, body, breaker in self._calls(request.path, exchange):
             async with aclosing(self._upstreams.chunks(url, body)) as chunks:
                 try:
-                    # nothing was sent yet: until here the base model can stand in
-                    first = await anext(chunks)
+                    # nothing was sent yet: until here another try can be made, and the base model can stand in
+                    with breaker.watched():
+                        first = await anext(chunks)
                 except (UpstreamFailed, StopAsyncIteration) as error:
                     self._note(exchange, error)
                     continue
@@ -183,15 +194,24 @@ class Gateway:
         await response.write(f"data: {ending}\n\n".encode())
         return response
 
-    def _calls(self, path: str, exchange: Exchange) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Address and body for each version that may answer; ``served`` follows as they are tried."""
+    def _calls(self, path: str, exchange: Exchange) -> Iterator[tuple[str, dict[str, Any], Breaker]]:
+        """Address and body of each try; ``served`` follows as versions are tried.
+
+        A version that failed at once is asked once more, as long as the budget lasts; then the next one is.
+        """
         for version in exchange.choice.candidates:
             exchange.served = version
-            if version in self._routes.upstreams:
-                body = {**exchange.question.body, "model": served_name(self._routes.name, version)}
-                yield self._routes.upstreams[version] + path, body
-            else:
+            url, breaker = self._routes.upstreams.get(version), self._breakers[version]
+            if url is None:
                 self._note(exchange, "its server is not there")
+                continue
+            body = {**exchange.question.body, "model": served_name(self._routes.name, version)}
+            started = time.monotonic()
+            while breaker.lets_through():
+                yield url + path, body, breaker
+                slow = time.monotonic() - started > self._settings.retry_within_seconds
+                if slow or not self._budget.spend():
+                    break
 
     def _note(self, exchange: Exchange, error: object) -> None:
         logger.warning("%s failed: %s", exchange.served, error)
@@ -199,8 +219,9 @@ class Gateway:
 
     async def _keep(self, exchange: Exchange) -> None:
         self._metrics.answered(exchange.served, time.monotonic() - exchange.started)
+        user = self._door.user_hash(exchange.question.user, exchange.team)
         try:
-            await asyncio.to_thread(self._ratings.add_answer, exchange.given(self._user_hash(exchange.question.user)))
+            await asyncio.to_thread(self._ratings.add_answer, exchange.given(user))
         except (TryAgain, OSError) as error:  # an answer that cannot be rated is better than none
             logger.error("answer %s could not be remembered: %s", exchange.id, error)
 
@@ -213,16 +234,18 @@ async def _send(response: web.StreamResponse, chunk: dict[str, Any]) -> None:
     await response.write(f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n".encode())
 
 
-def ask_for(key: str) -> Middleware:
-    """Let nobody in without the key, but for the question whether the server is well."""
-    expected = hashlib.sha256(key.encode()).digest()
+def let_in(callers: Callers) -> Middleware:
+    """Let nobody in without a key or token, but for the question whether the server is well."""
 
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
-        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        # equal lengths, and time that does not depend on how much was guessed
-        if request.path != "/health" and not hmac.compare_digest(hashlib.sha256(given.encode()).digest(), expected):
-            raise ApiError(401, "a key is needed: send it as `Authorization: Bearer <key>`", code="invalid_api_key")
+        if request.path != "/health":
+            given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+            team = await asyncio.to_thread(callers.team_of, given) if given else None
+            if team is None:
+                message = "a key or token is needed: send it as `Authorization: Bearer <key>`"
+                raise ApiError(401, message, code="invalid_api_key")
+            request[TEAM] = team
         return await handler(request)
 
     return check
@@ -231,9 +254,8 @@ def ask_for(key: str) -> Middleware:
 def make_app(
     routes: Routes,
     ratings: RatingStore,
-    user_hash: UserHash,
+    door: Door,
     settings: GatewaySettings | None = None,
-    key: str | None = None,
     finder: Finder | None = None,
 ) -> web.Application:
     """The gateway as an application.
@@ -241,13 +263,12 @@ def make_app(
     Args:
         routes: The split and the addresses of the model servers.
         ratings: Where answers and ratings are kept.
-        user_hash: Makes of a user what may be stored.
+        door: Who is let in, and how people and answers are named in what is kept.
         settings: Patience and limits.
-        key: What callers must send; none: everybody is let in.
         finder: Finds names of the users' configuration for each task; none: tasks are forwarded as they are.
     """
-    gateway = Gateway(routes, ratings, user_hash, settings or GatewaySettings(), finder)
-    middlewares = [errors_as_json, ask_for(key)] if key else [errors_as_json]
+    gateway = Gateway(routes, ratings, door, settings or GatewaySettings(), finder)
+    middlewares = [errors_as_json, let_in(door.callers)] if door.callers else [errors_as_json]
     app = web.Application(middlewares=middlewares, client_max_size=MAX_BODY_BYTES)
     app.cleanup_ctx.append(gateway.run)
     app.router.add_get("/health", gateway.health)

@@ -1,7 +1,6 @@
 """One question on its way to an answer, and the answer on its way to the caller."""
 
 import time
-import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -20,8 +19,9 @@ class Exchange:
 
     question: Question
     choice: Choice
+    id: str
+    team: str
     served: str = ""
-    id: str = field(default_factory=lambda: f"answer-{uuid.uuid4().hex}")
     text: str = ""
     finish_reason: str = "cancelled"
     started: float = field(default_factory=time.monotonic)

@@ -18,6 +18,9 @@ class GatewaySettings(Settings):
     first_token_seconds: float = Field(60.0, gt=0, description="Until a stream begins, the wait in the queue included")
     gap_seconds: float = Field(30.0, gt=0, description="Between two pieces of a stream")
     total_seconds: float = Field(600.0, gt=0, description="For a whole answer")
+    retry_within_seconds: float = Field(
+        2.0, ge=0, description="A version that failed sooner is asked once more; of a slower one nobody waits twice"
+    )
     poll_seconds: float = Field(0.25, gt=0, description="Between two looks at the split and the upstreams")
     max_tokens: int = Field(4096, ge=1, description="Longest answer that may be asked for; more is cut down to this")
     context_entries: int = Field(

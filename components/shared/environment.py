@@ -83,6 +83,27 @@ def gateway_key() -> str | None:
     return os.environ.get("BSL_GATEWAY_KEY") or None
 
 
+def gateway_keys_file() -> Path | None:
+    """Keys of several teams, as JSON of team and SHA-256 of its keys (``BSL_GATEWAY_KEYS``)."""
+    path = os.environ.get("BSL_GATEWAY_KEYS")
+    return Path(path) if path else None
+
+
+def oidc_issuer() -> str:
+    """The identity provider whose tokens the gateway takes, as the address of its issuer (``BSL_OIDC_ISSUER``)."""
+    return os.environ.get("BSL_OIDC_ISSUER", "")
+
+
+def oidc_audience() -> str:
+    """For whom those tokens must be made out (``BSL_OIDC_AUDIENCE``)."""
+    return os.environ.get("BSL_OIDC_AUDIENCE", "")
+
+
+def oidc_team_claim() -> str:
+    """The claim of a token that names the caller's team (``BSL_OIDC_TEAM_CLAIM``)."""
+    return os.environ.get("BSL_OIDC_TEAM_CLAIM", "azp")
+
+
 def signing_key_file() -> Path | None:
     """The private key that releases are signed with (``BSL_SIGNING_KEY``)."""
     path = os.environ.get("BSL_SIGNING_KEY")
@@ -93,6 +114,16 @@ def verification_key_file() -> Path | None:
     """The public key that releases are checked with before they are served (``BSL_VERIFICATION_KEY``)."""
     path = os.environ.get("BSL_VERIFICATION_KEY")
     return Path(path) if path else None
+
+
+def kubeconfig() -> str | None:
+    """The file, or files with ``:`` between them, that names the cluster (``BSL_KUBECONFIG``, or ``KUBECONFIG``)."""
+    return os.environ.get("BSL_KUBECONFIG") or os.environ.get("KUBECONFIG") or None
+
+
+def runs_in_a_pod() -> bool:
+    """Whether the kubelet started this process; then the pod's own account is asked with."""
+    return bool(os.environ.get("KUBERNETES_SERVICE_HOST"))
 
 
 def pipelines_endpoint() -> str | None:

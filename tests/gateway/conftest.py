@@ -11,7 +11,8 @@ import pytest
 from aiohttp import web
 
 from components.gateway.app import make_app
-from components.gateway.feedback import UserHash
+from components.gateway.callers import Callers
+from components.gateway.feedback import open_door
 from components.gateway.routing import Routes
 from components.gateway.settings import GatewaySettings
 from components.shared.context import Finder
@@ -94,7 +95,7 @@ def open_stage(open_app: OpenApp, tmp_path: Path) -> Callable[..., Stage]:
     """A gateway, by default with half of the users on canary v1."""
 
     def start(
-        key: str | None = None,
+        callers: Callers | None = None,
         split: dict[str, Any] | None = None,
         finder: Finder | None = None,
         **choices: Any,
@@ -116,7 +117,7 @@ def open_stage(open_app: OpenApp, tmp_path: Path) -> Callable[..., Stage]:
         waits = {"poll_seconds": 0.05, "first_token_seconds": 0.5, "gap_seconds": 0.5, "total_seconds": 2}
         settings = GatewaySettings.model_validate({**waits, **choices})
         routes = Routes("bsl", registry.split, lambda: upstreams)
-        stage.address = open_app(make_app(routes, ratings, UserHash(store, "bsl"), settings, key, finder))
+        stage.address = open_app(make_app(routes, ratings, open_door(store, "bsl", callers), settings, finder))
         return stage
 
     return start

@@ -12,6 +12,7 @@ from typing import Any
 import openai
 import pytest
 
+from components.gateway.callers import one_key
 from components.shared.records import SYSTEM_PROMPT
 
 QUESTION: Any = [{"role": "user", "content": "Напиши функцию"}]
@@ -239,7 +240,7 @@ def test_a_rating_is_kept_once_with_what_was_really_answered(open_stage: Open) -
 @pytest.mark.parametrize(
     ("change", "status", "param"),
     [
-        ({"answer_id": "answer-0"}, 404, "answer_id"),
+        ({"answer_id": "answer-0"}, 403, "answer_id"),
         ({"answer_id": None}, 400, "answer_id"),
         ({"user": "somebody else"}, 403, "user"),
         ({"user": ""}, 403, "user"),
@@ -267,7 +268,7 @@ def test_a_bad_rating_is_refused_by_the_name_of_its_field(
 
 
 def test_a_key_is_asked_for_everywhere_but_on_health(open_stage: Open) -> None:
-    stage = open_stage(key="secret")
+    stage = open_stage(callers=one_key("secret"))
     for path, body in (("/v1/models", None), ("/status", None), ("/feedback", {}), ("/v1/chat/completions", {})):
         for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": ""}):
             status, answer, _ = call(stage.address, path, body, **headers)

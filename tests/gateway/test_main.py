@@ -17,7 +17,7 @@ from components.gateway.__main__ import main
         (["--port", "99999", "--upstream", "v1=http://127.0.0.1:1"], "--port"),
         (["--upstream", "http://127.0.0.1:1"], "VERSION=URL"),
         (["--upstream", "v1=127.0.0.1:1"], "VERSION=URL"),
-        (["--upstream", "v1=http://127.0.0.1:1", "--store", "s3://b"], "file:"),
+        (["--upstream", "v1=http://127.0.0.1:1", "--store", "ftp://b"], "file:"),
     ],
 )
 def test_an_unsafe_or_wrong_start_is_refused(

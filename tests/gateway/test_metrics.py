@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from components.gateway.callers import one_key
 from components.gateway.metrics import BUCKETS, Metrics
 from components.shared.traffic import Split
 
@@ -67,7 +68,7 @@ def test_each_series_of_the_histogram_has_all_bounds() -> None:
 
 
 def test_the_gateway_tells_them_to_who_has_the_key(open_stage: Callable[..., Any]) -> None:
-    stage = open_stage(key="secret")
+    stage = open_stage(callers=one_key("secret"))
     request = urllib.request.Request(f"{stage.address}/metrics", headers={"Authorization": "Bearer secret"})
     with urllib.request.urlopen(request) as answer:
         assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
