@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     config = _config(arguments)
     # an address that cannot be used must not show after an hour of training
-    open_object_store(object_store_url())
+    next(open_object_store(object_store_url()).list("serving/"), None)
     open_ratings(ratings_url())
     display = Display(open_console(stderr=arguments.json))
     artifacts = artifacts_folder()
