@@ -14,11 +14,12 @@ exit codes: 0 no errors, 1 errors (or warnings with --strict), 2 bad input
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipelines.linting.files import Report
+    from pipelines.linting.report import Report
 
 LINTED = (Path("manifests"), Path("docker"))
 OWN_CODE = (Path("components"), Path("pipelines"))
@@ -32,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--code", action="store_true", help="also our own Python")
     parser.add_argument("--tools", action="store_true", help="also the checkers of others, each a tool of its own")
+    parser.add_argument("--kubectl", metavar="PATH", help="what renders overlays (default: that of the path)")
     parser.add_argument("--strict", action="store_true", help="let warnings fail as well")
     parser.add_argument("--format", choices=("text", "json", "sarif"), default="text", help="(default: text)")
     parser.add_argument("--rules", action="store_true", help="print every rule and do nothing else")
@@ -39,7 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Lint and print what was found."""
-    from pipelines.linting.files import lint_code, lint_files, lint_with_tools
+    from pipelines.linting.files import lint_code, lint_files, lint_rendered, lint_with_tools
+    from pipelines.linting.rendered import find_kubectl
     from pipelines.linting.shown import page
 
     if arguments.rules:
@@ -48,6 +51,10 @@ def run(arguments: argparse.Namespace) -> int:
     paths = arguments.paths or [path for path in LINTED if path.exists()]
     code = [path for path in OWN_CODE if arguments.code]
     report = lint_files(paths)
+    if kubectl := arguments.kubectl or find_kubectl():
+        lint_rendered(paths, report, kubectl)
+    else:
+        print("overlays are not rendered: kubectl is not on the path (--kubectl PATH)", file=sys.stderr)
     report.add(lint_code(code))
     if arguments.tools:
         workflows = [path for path in WORKFLOWS if path.exists() and not arguments.paths]

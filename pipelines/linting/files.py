@@ -2,52 +2,28 @@
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from components.images import LOCK
 from components.shared.errors import BadInput
-from pipelines.linting.catalogue import RULES
 from pipelines.linting.compiled import Compiled
 from pipelines.linting.dockerfile import read_dockerfile
-from pipelines.linting.kustomize import Kustomizations, read_kustomizations
+from pipelines.linting.kustomize import NAMES, Kustomizations, read_kustomizations
 from pipelines.linting.manifest import Manifest, pods_of
-from pipelines.linting.rules import About, Finding, broken
+from pipelines.linting.rendered import render, roots
+from pipelines.linting.report import UNREADABLE, Report
+from pipelines.linting.rules import About, Finding, Place, broken
 from pipelines.linting.sources import Source
 from pipelines.linting.tools import run_tools
 from pipelines.linting.trees import Tree
 
 YAML_ENDINGS = (".yaml", ".yml")
+OF_FILES = ("several-kinds-in-a-file",)  # what is no matter once all is one text
 LOCAL = "local"  # a folder of this name holds what runs on the machine of one person
-UNREADABLE = "unreadable"
-UNREASONED = "permission-without-reason"
-
-
-@dataclass(slots=True)
-class Report:
-    """What was read, found, and allowed with a reason."""
-
-    files: int = 0
-    findings: list[Finding] = field(default_factory=list)
-    allowed: int = 0
-
-    def take(self, source: Source, findings: Iterable[Finding], *, own: bool = True) -> None:
-        """Keep findings of one file but those that it allows; a file that our rules have read is not counted twice."""
-        self.files += own
-        for finding in findings:
-            if source.allows(finding.rule, finding.line):
-                self.allowed += 1
-            else:
-                self.findings.append(finding)
-        self.findings += _unreasoned(source) if own else []
-
-    def add(self, other: "Report") -> None:
-        """Join what was found elsewhere."""
-        self.files += other.files
-        self.findings += other.findings
-        self.allowed += other.allowed
 
 
 def lint_files(paths: Iterable[Path]) -> Report:
@@ -59,9 +35,22 @@ def lint_files(paths: Iterable[Path]) -> Report:
             report.take(source, _dockerfile(source))
         elif path.suffix in YAML_ENDINGS or path.name == "Kustomization":
             sources.append(source)
+        if path.name == LOCK.name:
+            report.take(source, _found("lock", path.absolute().parents[1], source), own=False)
     lint_sources(sources, report)
     report.findings.sort(key=lambda finding: (finding.path, finding.line, finding.rule))
     return report
+
+
+def lint_rendered(paths: Iterable[Path], report: Report, kubectl: str) -> None:
+    """Lint what kustomize makes of the manifests below the paths; what was said of a file is not said again."""
+    files = [path for path in find_files(paths) if path.name in NAMES]
+    for folder in roots(list(read_sources(files))):
+        source = render(folder, kubectl)
+        manifests = tuple(_manifests(source, Kustomizations()))
+        found = {_of_object(finding) for finding in _yaml(source, manifests, manifests)}
+        new = (finding for finding in found if finding.rule not in OF_FILES and not report.has(finding))
+        report.findings += sorted(new, key=str)
 
 
 def lint_code(paths: Iterable[Path]) -> Report:
@@ -118,7 +107,7 @@ def lint(pipeline: dict[str, Any], platform: dict[str, Any] | None = None, *, lo
 
 def is_local(path: Path) -> bool:
     """Whether the file only concerns the machine of one person; a compiled pipeline without a profile does."""
-    return LOCAL in path.parts or path.parent.name == "pipelines"
+    return LOCAL in path.parts or path.parts[-3:-1] == ("manifests", "pipelines")
 
 
 def _yaml(source: Source, own: tuple[Manifest, ...], everything: tuple[Manifest, ...]) -> Iterator[Finding]:
@@ -171,10 +160,25 @@ def _code(source: Source) -> Iterator[Finding]:
 
 def _found(about: About, subject: object, source: Source) -> Iterator[Finding]:
     for found, severity, place, message in broken(about, subject, local=is_local(source.path)):
-        yield Finding(found.name, severity, str(source.path), source.line_of(place), _where(place), message)
+        line, where = source.line_of(place), _where(place)
+        yield Finding(found.name, severity, str(source.path), line, where, message, _object(place, source))
 
 
-def _where(place: int | tuple[str | int, ...]) -> str:
+def _object(place: Place, source: Source) -> str:
+    """Kind and name of what a place is in."""
+    if isinstance(place, int) or not place or not isinstance(source.documents[int(place[0])], dict):
+        return ""
+    document = source.documents[int(place[0])]
+    metadata = document.get("metadata")
+    return f"{document.get('kind')}/{metadata.get('name') if isinstance(metadata, dict) else ''}"
+
+
+def _of_object(finding: Finding) -> Finding:
+    """A finding in a text that is no file: the object is its place."""
+    return replace(finding, line=1, where=f"{finding.object}: {finding.where}")
+
+
+def _where(place: Place) -> str:
     return "" if isinstance(place, int) else ".".join(map(str, place[1:]))
 
 
@@ -186,19 +190,6 @@ def _unreadable(source: Source) -> Finding | None:
         line = mark.line + 1 if mark else 1
         return Finding(UNREADABLE, "error", str(source.path), line, "", f"no YAML: {getattr(error, 'problem', error)}")
     return None
-
-
-def _unreasoned(source: Source) -> Iterator[Finding]:
-    for line, name in source.without_reason:
-        message = f"{name} is allowed and nobody says why; write # lint: allow {name}: the reason"
-        yield Finding(UNREASONED, "error", str(source.path), line, "", message)
-    for line, names in source.allowed.items():
-        for name in names:
-            if name not in RULES and not name.startswith(OUTSIDE):
-                yield Finding(UNREASONED, "error", str(source.path), max(line, 1), "", f"there is no rule {name}")
-
-
-OUTSIDE = ("bandit-", "secret-", "hadolint-", "kubernetes-", "yamllint-", "zizmor-")
 
 
 def read_sources(paths: Iterable[Path]) -> Iterator[Source]:

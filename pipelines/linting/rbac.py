@@ -113,9 +113,10 @@ def exact_table(tree: Tree) -> Iterator[Problem]:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What an account always holds, and what it may hold besides where a component adds it."""
+    """What an account always holds, of what it holds one, and what it may hold where a component adds it."""
 
     always: frozenset[Grant]
+    either: frozenset[Grant]
     optional: frozenset[Grant]
 
 
@@ -127,8 +128,7 @@ def table() -> dict[str, Rights]:
 
 
 def _rights(rows: dict[str, Any]) -> Rights:
-    always, optional = (frozenset(_grants({"rules": rows.get(key)})) for key in ("always", "optional"))
-    return Rights(always, optional)
+    return Rights(*(frozenset(_grants({"rules": rows.get(key)})) for key in ("always", "either", "optional")))
 
 
 def _compared(manifest: Manifest, account: str, held: frozenset[Grant]) -> Iterator[Problem]:
@@ -137,10 +137,12 @@ def _compared(manifest: Manifest, account: str, held: frozenset[Grant]) -> Itera
     if allowed is None:
         yield place, f"service account {account} is not in the table of rights"
         return
-    for grant in sorted(held - allowed.always - allowed.optional):
+    for grant in sorted(held - allowed.always - allowed.either - allowed.optional):
         yield place, f"{account} may {_told(grant)}, which the table does not say"
     for grant in sorted(allowed.always - held):
         yield place, f"{account} may not {_told(grant)}, which the table says"
+    if allowed.either and len(held & allowed.either) != 1:
+        yield place, f"{account} must hold one of: {', '.join(_told(grant) for grant in sorted(allowed.either))}"
 
 
 def _told(grant: Grant) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
-About = Literal["pipeline", "pod", "manifest", "tree", "rbac", "dockerfile", "code"]
+About = Literal["pipeline", "pod", "manifest", "tree", "rbac", "dockerfile", "lock", "code"]
 # a line of a file, or the way to a value of a YAML file: number of the document, then keys and numbers of items
 Place = int | tuple[str | int, ...]
 Problem = tuple[Place, str]
@@ -47,6 +47,7 @@ class Finding:
     line: int
     where: str
     message: str
+    object: str = ""  # kind and name, where it is one
 
     def __str__(self) -> str:
         return f"{self.severity} {self.rule} {self.where}: {self.message}"

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from pipelines.linting.catalogue import RULES
-from pipelines.linting.files import Report
+from pipelines.linting.report import Report
 from pipelines.linting.rules import Finding, Rule
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -44,7 +44,7 @@ def totals(report: Report) -> dict[str, int]:
         "files": report.files,
         "errors": severities.count("error"),
         "warnings": severities.count("warning"),
-        "allowed": report.allowed,
+        "allowed": len(report.allowed),
     }
 
 

@@ -112,11 +112,11 @@ PLAIN_ENV = [{"name": "BSL_S3_SECRET_KEY", "value": "abc"}]
 PATH_ENV = [{"name": "BSL_S3_SECRET_KEY", "value": "/secrets/s3"}, {"name": "MAX_TOKENS", "value": "5"}]
 
 
-def changed(content: Any, *changes: tuple[str, Any]) -> Any:
+def changed(content: Any, *changes: tuple[str | tuple[str, ...], Any]) -> Any:
     """A copy with other values at some places."""
     made = copy.deepcopy(content)
     for path, value in changes:
-        *steps, last = path.split(".")
+        *steps, last = path.split(".") if isinstance(path, str) else path
         place = made
         for step in steps:
             place = place[int(step)] if isinstance(place, list) else place.setdefault(step, {})
