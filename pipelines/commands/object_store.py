@@ -4,6 +4,8 @@ Examples (with the keys of the server's owner in BSL_S3_ACCESS_KEY and BSL_S3_SE
   export BSL_OBJECT_STORE='s3://bsl-foundry?endpoint=https://s3.example.com'
   bsl object-store setup --keys keys                 bucket, versions, expiry, policies; keys/ROLE/{access,secret}_key
   bsl object-store setup --keys keys --rotate train  a new pair for one role; the old one works until it is revoked
+  bsl object-store setup --secrets manifests/overlays/local/secrets.env
+                                                     the pairs that manifests/make_secrets.py has made
   bsl object-store revoke bsl-train-1a2b3c           makes a pair useless
   bsl object-store setup --no-users                  only the bucket: servers without MinIO's administration
   bsl object-store check                             whether it answers, and keeps the conditions of writes
@@ -31,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     doings = parser.add_subparsers(dest="doing", metavar="setup|check|revoke", required=True)
     setup = doings.add_parser("setup", help="make the bucket, and a policy and a key pair for each role")
     setup.add_argument("--keys", type=Path, metavar="FOLDER", help="where key pairs are kept, one folder per role")
+    setup.add_argument("--secrets", type=Path, metavar="FILE", help="take the pairs of manifests/make_secrets.py")
     setup.add_argument("--policies", type=Path, default=POLICIES, metavar="FOLDER", help=f"(default: {POLICIES})")
     setup.add_argument("--rotate", action="append", default=[], metavar="ROLE", help="make a new pair for this role")
     setup.add_argument("--no-users", action="store_true", help="only the bucket")
@@ -52,20 +55,31 @@ def run(arguments: argparse.Namespace) -> int:
 def _set_up(arguments: argparse.Namespace, address: "S3Address") -> int:
     from components.shared.object_store.administration import Administration, Retention, read_policies
 
-    if not arguments.no_users and arguments.keys is None:
-        raise BadInput("--keys: name the folder in which key pairs are kept, or give --no-users")
     policies = {} if arguments.no_users else read_policies(arguments.policies)
     if unknown := sorted(set(arguments.rotate) - set(policies)):
         raise BadInput(f"--rotate: no policy for {', '.join(unknown)}; known: {', '.join(policies) or 'none'}")
+    pairs = _pairs(arguments, list(policies))
     days = arguments.checkpoints_days
     administration = Administration(address)
     for change in administration.make_bucket(Retention() if days is None else Retention(checkpoints=days)):
         print(change)
     for role, policy in policies.items():
-        access_key = administration.make_role(role, policy, arguments.keys / role, role in arguments.rotate)
-        print(f"{role:10} {access_key:22} {arguments.keys / role}")
+        administration.make_role(role, policy, pairs[role])
+        print(f"{role:10} {pairs[role][0]}")
     print(f"{address}: ready")
     return 0
+
+
+def _pairs(arguments: argparse.Namespace, roles: list[str]) -> dict[str, tuple[str, str]]:
+    from components.shared.object_store.administration import pair_in_folder, pairs_in_file
+
+    if arguments.secrets is not None:
+        if arguments.rotate:
+            raise BadInput("--rotate: change the pair in the file of --secrets, or use --keys")
+        return pairs_in_file(arguments.secrets, roles)
+    if roles and arguments.keys is None:
+        raise BadInput("name where key pairs are kept, with --keys or --secrets, or give --no-users")
+    return {role: pair_in_folder(role, arguments.keys / role, role in arguments.rotate) for role in roles}
 
 
 def _check(arguments: argparse.Namespace, address: "S3Address") -> int:

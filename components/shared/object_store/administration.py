@@ -6,7 +6,7 @@ for these, which take the same policies.
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -34,6 +34,7 @@ from components.shared.object_store.s3_faults import FAULTS, understood
 from components.shared.object_store.store import Conflict
 
 Result = TypeVar("Result")
+Pair = tuple[str, str]  # access key, secret key
 SHIPPED_BUCKET = "bsl-foundry"  # that the shipped policies name
 OUR_RULES = "bsl-"
 
@@ -74,31 +75,18 @@ class Administration:
                         f"{retention.former_versions}")  # fmt: skip
         return done
 
-    def make_role(self, role: str, policy: Mapping[str, Any], folder: Path, rotate: bool = False) -> str:
-        """Give a role its policy and a key pair, kept in files that become a Kubernetes secret.
-
-        Args:
-            role: Its name.
-            policy: What it may do, for the shipped bucket.
-            folder: Where ``access_key`` and ``secret_key`` are kept; those that lie there are used again.
-            rotate: Make a new pair; the old one works until it is revoked.
-
-        Returns:
-            The access key.
-        """
-        admin, name = self._admin(), f"{self._address.bucket}-{role}"
-        access, secret = _kept(folder)
-        if rotate or not access or not secret:
-            access, secret = f"bsl-{role}-{secrets.token_hex(3)}", secrets.token_urlsafe(30)
-            _keep(folder, access, secret)  # before the server knows them: an interrupted run takes them up again
+    def make_role(self, role: str, policy: Mapping[str, Any], pair: Pair) -> None:
+        """Give a role its policy, and a key pair that stands for it; the owner's own pair stays what it is."""
+        admin, name, (access, secret) = self._admin(), f"{self._address.bucket}-{role}", pair
         self._ask(lambda: admin.policy_add(name, policy=self.policy_here(policy)))
+        if access == self._keys.retrieve().access_key:
+            return
         self._ask(lambda: admin.user_add(access, secret))
         try:
             self._ask(lambda: admin.attach_policy([name], user=access))
         except BadInput:  # attaching what is attached is refused
             if self._ask(lambda: json.loads(admin.user_info(access))).get("policyName") != name:
                 raise
-        return access
 
     def revoke(self, access_key: str) -> None:
         """Make a key pair useless, at once."""
@@ -190,17 +178,40 @@ def _make_bucket(client: Minio, bucket: str) -> None:
             raise
 
 
-def _kept(folder: Path) -> tuple[str, str]:
+def pair_in_folder(role: str, folder: Path, rotate: bool = False) -> Pair:
+    """The key pair that a folder keeps, made if there is none.
+
+    It lies in the files ``access_key`` and ``secret_key`` before a server knows it: a run that was broken off takes it up
+    again.
+
+    Args:
+        role: Whom it is for.
+        folder: Where it is kept; the folder becomes a Kubernetes secret.
+        rotate: Make a new one; the old one works until it is revoked.
+    """
     files = (folder / "access_key", folder / "secret_key")
     access, secret = (path.read_text().strip() if path.is_file() else "" for path in files)
+    if rotate or not access or not secret:
+        access, secret = f"bsl-{role}-{secrets.token_hex(3)}", secrets.token_urlsafe(30)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for file, text in zip(files, (access, secret), strict=True):
+            write_whole(file, [text.encode()])
+            file.chmod(0o600)
     return access, secret
 
 
-def _keep(folder: Path, access: str, secret: str) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for file, text in (("access_key", access), ("secret_key", secret)):
-        write_whole(folder / file, [text.encode()])
-        (folder / file).chmod(0o600)
+def pairs_in_file(path: Path, roles: Iterable[str]) -> dict[str, Pair]:
+    """The key pairs of ``manifests/make_secrets.py``: lines ``S3_<ROLE>_ACCESS_KEY=…``; raises ``BadInput``."""
+    try:
+        lines = (line.partition("=") for line in path.read_text().splitlines())
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror}; `manifests/make_secrets.py` writes it") from error
+    found = {name.strip(): value for name, _, value in lines}
+    pairs = {role: (found.get(f"S3_{role.upper()}_ACCESS_KEY", ""), found.get(f"S3_{role.upper()}_SECRET_KEY", ""))
+             for role in roles}  # fmt: skip
+    if missing := sorted(role for role, pair in pairs.items() if not all(pair)):
+        raise BadInput(f"{path}: no key pair for {', '.join(missing)}; `manifests/make_secrets.py` adds them")
+    return pairs
 
 
 def _shown(rule: Rule) -> str:

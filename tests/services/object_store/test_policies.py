@@ -10,9 +10,10 @@ from minio.credentials.providers import StaticProvider
 
 from components.shared.errors import BadInput
 from components.shared.object_store import NotFound, ObjectStore
-from components.shared.object_store.administration import Administration, Retention, read_policies
+from components.shared.object_store.administration import Administration, Retention, pair_in_folder, read_policies
 from components.shared.object_store.s3 import S3Store
 from components.shared.object_store.s3_address import S3Address
+from pipelines.__main__ import main
 from tests.servers.minio_server import MinioServer
 
 POLICIES = Path("manifests/object-store/policies")
@@ -60,7 +61,7 @@ def store_of(
     administration = Administration(address, owner)
     assert len(administration.make_bucket(Retention())) == 3
     for role, policy in read_policies(POLICIES).items():
-        administration.make_role(role, policy, folder / role)
+        administration.make_role(role, policy, pair_in_folder(role, folder / role))
 
     def opened(role: str) -> S3Store:
         access, secret = ((folder / role / name).read_text() for name in ("access_key", "secret_key"))
@@ -105,15 +106,16 @@ def test_setting_up_again_changes_nothing_and_a_rotated_key_can_be_revoked(
     administration, policy = Administration(address, owner), read_policies(POLICIES)["data"]
     administration.make_bucket(Retention())
     assert administration.make_bucket(Retention()) == []
-    first = administration.make_role("data", policy, tmp_path)
+    first, old_secret = pair_in_folder("data", tmp_path)
+    administration.make_role("data", policy, (first, old_secret))
     before = {path.name: path.read_text() for path in tmp_path.iterdir()}
-    assert administration.make_role("data", policy, tmp_path) == first
+    administration.make_role("data", policy, pair_in_folder("data", tmp_path))
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == before
     assert [path.stat().st_mode & 0o777 for path in tmp_path.iterdir()] == [0o600, 0o600]
-    second = administration.make_role("data", policy, tmp_path, rotate=True)
-    old, new = (S3Store(address, keys=StaticProvider(*pair)) for pair in (
-        (before["access_key"], before["secret_key"]), (second, (tmp_path / "secret_key").read_text())))  # fmt: skip
-    assert first != second
+    second = pair_in_folder("data", tmp_path, rotate=True)
+    administration.make_role("data", policy, second)
+    old, new = (S3Store(address, keys=StaticProvider(*pair)) for pair in ((first, old_secret), second))
+    assert first != second[0]
     old.put("datasets/a", b"1")
     administration.revoke(first)
     assert new.get("datasets/a") == b"1"
@@ -147,3 +149,28 @@ def _done(action: Callable[[ObjectStore, str], object], store: ObjectStore, key:
             raise
         return False
     return True
+
+
+def test_the_command_takes_the_pairs_of_an_overlay(
+    minio: MinioServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pairs = {role: (f"overlay-{role}", f"secret-of-{role}") for role in ROLES}
+    pairs["admin"] = (minio.access_key, minio.secret_key)  # there the administrator owns the server
+    lines = [f"S3_{role.upper()}_ACCESS_KEY={pairs[role][0]}\nS3_{role.upper()}_SECRET_KEY={pairs[role][1]}\n"
+             for role in ROLES]  # fmt: skip
+    (tmp_path / "secrets.env").write_text("GATEWAY_KEY=x\n" + "".join(lines))
+    monkeypatch.setenv("BSL_OBJECT_STORE", f"s3://overlay?endpoint={minio.url}")
+    monkeypatch.setenv("BSL_S3_ACCESS_KEY", minio.access_key)
+    monkeypatch.setenv("BSL_S3_SECRET_KEY", minio.secret_key)
+    for _ in range(2):
+        monkeypatch.setattr("sys.argv", ["bsl", "object-store", "setup", "--secrets", str(tmp_path / "secrets.env")])
+        assert main() == 0
+    assert "secret-of" not in capsys.readouterr().out
+    store = S3Store(S3Address("overlay", minio.endpoint, secure=False), keys=StaticProvider(*pairs["data"]))
+    assert store.put("datasets/a", b"1")
+    monkeypatch.setattr("sys.argv", ["bsl", "object-store", "check"])
+    assert main() == 0
+    (tmp_path / "secrets.env").write_text("".join(lines[1:]))
+    monkeypatch.setattr("sys.argv", ["bsl", "object-store", "setup", "--secrets", str(tmp_path / "secrets.env")])
+    assert main() == 2
+    assert f"no key pair for {ROLES[0]}" in capsys.readouterr().err

@@ -16,7 +16,7 @@ from minio.credentials.providers import AssumeRoleProvider, StaticProvider
 
 from components.shared.errors import BadInput, TryAgain
 from components.shared.object_store import Conflict, ObjectStore, open_object_store
-from components.shared.object_store.administration import Administration, Retention, read_policies
+from components.shared.object_store.administration import Administration, Retention, pair_in_folder, read_policies
 from components.shared.object_store.s3 import S3Store
 from components.shared.object_store.s3_address import S3Address
 from components.shared.object_store.s3_calls import Limits
@@ -63,10 +63,9 @@ def test_keys_that_have_expired_are_told(minio: MinioServer, bucket: str, tmp_pa
     address = S3Address(bucket, minio.endpoint, secure=False)
     owner = StaticProvider(minio.access_key, minio.secret_key)
     administration = Administration(address, owner)
-    access = administration.make_role("data", read_policies(Path("manifests/object-store/policies"))["data"], tmp_path)
-    lent = AssumeRoleProvider(
-        sts_endpoint=minio.url, access_key=access, secret_key=(tmp_path / "secret_key").read_text()
-    ).retrieve()
+    access, secret = pair_in_folder("data", tmp_path)
+    administration.make_role("data", read_policies(Path("manifests/object-store/policies"))["data"], (access, secret))
+    lent = AssumeRoleProvider(sts_endpoint=minio.url, access_key=access, secret_key=secret).retrieve()
     S3Store(address, QUICK, StaticProvider(lent.access_key, lent.secret_key, lent.session_token)).put(
         "datasets/a", b"1"
     )
@@ -89,10 +88,11 @@ def test_a_secret_that_is_rotated_is_read_anew(
         (mounted / name).symlink_to(f"..data/{name}")
 
     def mount(turn: int) -> str:
-        access = administration.make_role("data", policy, mounted / f"..{turn}", rotate=True)
+        pair = pair_in_folder("data", mounted / f"..{turn}")
+        administration.make_role("data", policy, pair)
         (mounted / "..new").symlink_to(f"..{turn}")
         (mounted / "..new").rename(mounted / "..data")
-        return access
+        return pair[0]
 
     first = mount(1)
     monkeypatch.setenv("BSL_S3_KEYS", str(mounted))
