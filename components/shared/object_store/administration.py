@@ -181,8 +181,8 @@ def _make_bucket(client: Minio, bucket: str) -> None:
 def pair_in_folder(role: str, folder: Path, rotate: bool = False) -> Pair:
     """The key pair that a folder keeps, made if there is none.
 
-    It lies in the files ``access_key`` and ``secret_key`` before a server knows it: a run that was broken off takes it up
-    again.
+    It lies in the files ``access_key`` and ``secret_key`` before a server knows it: the run after one that was broken
+    off takes it up again.
 
     Args:
         role: Whom it is for.
