@@ -7,7 +7,7 @@ LOCK := uv pip compile pyproject.toml $(LOCK_OPTIONS)
 LOCK_IMAGE := uv pip compile $(LOCK_OPTIONS) --upgrade --constraint locks/dev.txt --constraint locks/uv.txt
 IMAGE_LOCKS := cpu gpu gateway tools
 
-.PHONY: run test test-services servers check bench lock clean bsl
+.PHONY: run test test-services servers check bench lock clean bsl images-test
 
 run: $(VENV)/run.stamp  ## from sources to the decision on a canary, on this machine
 	$(VENV)/bin/bsl run
@@ -41,6 +41,9 @@ lock: $(VENV)/uv.stamp  ## renews the lock files from pyproject.toml
 
 bsl: $(VENV)/uv.stamp  ## compile, lint, publish, schedule: without the libraries of models, at the versions of the lock
 	$(VENV)/bin/uv pip install --quiet --python $(VENV)/bin/python --constraint locks/run.txt --editable .
+
+images-test: $(VENV)/dev.stamp  ## all three images built and run: root, buildah, mmdebstrap, iproute2, 25 GB of disk
+	BSL_TEST_GPU_IMAGE=1 $(VENV)/bin/python -m pytest tests/services/images
 
 clean:  ## removes the environment and everything that runs left behind
 	rm -rf $(VENV) artifacts

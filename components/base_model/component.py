@@ -8,7 +8,7 @@ from kfp.dsl import Artifact, Model, Output
 from components import images
 
 
-@dsl.component(base_image=images.CPU, install_kfp_package=False)
+@dsl.component(base_image=images.GPU, install_kfp_package=False)
 def base_model(base: Output[Model], summary: Output[Artifact], settings: dict[str, Any]) -> None:
     """Make the tiny base model, or check an existing one and refer to it.
 
