@@ -12,6 +12,8 @@ import signal
 import ssl
 import subprocess
 import tempfile
+import time
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
@@ -19,8 +21,9 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
 from tests.servers.building import binary
 from tests.servers.running import Running, free_port, listens, start, wait_until
@@ -133,6 +136,24 @@ class KubeApi:
         words = ("create", "token", service_account, "-n", namespace, f"--duration={seconds}s")
         return self.kubectl(*words, check=True).stdout.strip()
 
+    def expired_token(self, namespace: str, service_account: str) -> str:
+        """A token that was good a minute ago, signed as the server signs."""
+        uid = self.kubectl("get", "sa", service_account, "-n", namespace, "-o", "jsonpath={.metadata.uid}", check=True)
+        now = int(time.time())
+        claims = {
+            "iss": ISSUER,
+            "aud": [ISSUER],
+            "sub": f"system:serviceaccount:{namespace}:{service_account}",
+            "iat": now - 3600,
+            "nbf": now - 3600,
+            "exp": now - 60,
+            "kubernetes.io": {"namespace": namespace, "serviceaccount": {"name": service_account, "uid": uid.stdout}},
+        }
+        key = load_pem_private_key((self.folder / "service-accounts.key").read_bytes(), None)
+        assert isinstance(key, rsa.RSAPrivateKey)
+        text = ".".join(_base64(json.dumps(part).encode()) for part in ({"alg": "RS256", "typ": "JWT"}, claims))
+        return f"{text}.{_base64(key.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256()))}"
+
     def kubeconfig_for(self, namespace: str, service_account: str) -> Path:
         """A kubeconfig file of a service account."""
         path = self.folder / f"kubeconfig-{next(_numbers)}"
@@ -173,15 +194,20 @@ class KubeApi:
 
     def stop(self) -> None:
         """End both; the objects stay for another ``start``."""
-        for running in (self._server, self._etcd):
-            if running is not None:
-                running.stop()
+        if self._server is not None:
+            self._server.stop(at_once=True)  # it keeps nothing, and would wait for every open watch
+        if self._etcd is not None:
+            self._etcd.stop()
         self._server = self._etcd = None
 
     def remove(self) -> None:
         """End both and forget all."""
         self.stop()
         shutil.rmtree(self.folder)
+
+
+def _base64(data: bytes) -> str:
+    return urlsafe_b64encode(data).decode().rstrip("=")
 
 
 def _program(name: str) -> str:

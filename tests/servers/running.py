@@ -31,10 +31,10 @@ class Running:
         """``SIGSTOP`` is a server that hangs, ``SIGKILL`` one that crashed."""
         os.kill(self.process_id, number)
 
-    def stop(self) -> None:
+    def stop(self, *, at_once: bool = False) -> None:
         """End it, and wait until it has ended. A paused one is let go first: it could not hear."""
         if self.leash.poll() is None:
-            self.send(signal.SIGCONT)
+            self.send(signal.SIGKILL if at_once else signal.SIGCONT)
         for stream in (self.leash.stdin, self.leash.stdout):
             if stream is not None:
                 stream.close()
