@@ -5,7 +5,10 @@ from typing import Any
 
 import yaml
 
+from pipelines.publishing.compiled import read_compiled
 from pipelines.publishing.connection import Kfp, open_kfp
+from pipelines.publishing.publish import Origin, publish
+from pipelines.publishing.reconcile import State, compared, reconcile
 from pipelines.publishing.schedules import Schedule, Schedules
 from pipelines.publishing.wanted import Checked, checked
 from tests.kfp_server import KfpServer
@@ -44,3 +47,41 @@ def schedule(**changes: Any) -> Schedule:
 def ready(folder: Path, *schedules: Schedule) -> list[Checked]:
     """Schedules checked against the folder."""
     return checked(Schedules(schedules=list(schedules)), folder, "schedules.yaml")
+
+
+WEEKLY = schedule(parameters={"training": {"num_epochs": 2}}, on_change="run_once")
+HOURLY = schedule(name="hourly", pipeline="promote", cron="0 15 * * * *", service_account="bsl-deployer")
+OWNER = "bsl-foundry"
+STRANGER = {
+    "recurring_run_id": "recurring-of-others",
+    "display_name": "weekly",
+    "description": "made by hand",
+    "created_at": "2026-01-01T00:00:00Z",
+    "status": "ENABLED",
+}
+OTHERS = {**STRANGER, "description": "x\nbsl-schedule owner=another name=weekly spec=00ff"}
+
+
+def uploaded(server: KfpServer, folder: Path, **options: str) -> None:
+    publish(connected(server, **options), read_compiled(folder, "local").values(), Origin())
+
+
+def applied(server: KfpServer, folder: Path, *schedules: Schedule, **options: str) -> State:
+    return reconcile(connected(server, **options), ready(folder, *schedules), OWNER)
+
+
+def drift(server: KfpServer, folder: Path, *schedules: Schedule, **options: str) -> list[tuple[str, str]]:
+    state = compared(connected(server, **options), ready(folder, *schedules), OWNER)
+    return [(difference.kind, difference.line()) for difference in state.differences]
+
+
+def facts(server: KfpServer) -> Any:
+    """What matters of the schedules and runs: identifiers and times are of no account."""
+    gone = ("recurring_run_id", "run_id", "created_at", "updated_at", "experiment_id", "description")
+    return [
+        sorted(
+            ({key: value for key, value in item.items() if key not in gone} for item in items),
+            key=lambda item: str(item),
+        )
+        for items in (server.recurring_runs, server.runs)
+    ]

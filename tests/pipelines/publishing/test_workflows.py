@@ -108,12 +108,12 @@ def test_what_changes_nothing_in_content_makes_no_commit(path: Path, tmp_path: P
         return int(count.stdout)
 
     (work / "docker").mkdir()
-    (work / "manifests/pipelines").mkdir(parents=True)
+    (work / "manifests/pipelines/local").mkdir(parents=True)
     (work / "docker/images.lock.yaml").write_text("cpu: one\n")
-    (work / "manifests/pipelines/finetune.yaml").write_text("a: 1\n")
+    (work / "manifests/pipelines/local/finetune.yaml").write_text("a: 1\n")
     assert committed() == 1
     assert committed() == 1
     (work / "README.md").write_text("what is no content\n")
     assert committed() == 1
-    (work / "manifests/pipelines/finetune.yaml").write_text("a: 2\n")
+    (work / "manifests/pipelines/local/finetune.yaml").write_text("a: 2\n")
     assert committed() == 2
