@@ -86,10 +86,10 @@ def open_kfp(
         WrongEndpoint: Nothing that speaks this protocol, or too old.
         NoAnswer: Nothing answers.
     """
-    if not endpoint.startswith(("http://", "https://")):
-        raise WrongEndpoint(
-            f"{endpoint!r} is no address: begin with http:// or https:// (--endpoint, BSL_KFP_ENDPOINT)"
-        )
+    # an address is repeated in messages, so it must hold no password; one that does is not repeated
+    if "@" in endpoint or not endpoint.startswith(("http://", "https://")):
+        shown = "an address with a user or a password" if "@" in endpoint else repr(endpoint)
+        raise WrongEndpoint(f"{shown} is none: begin with http:// or https:// (--endpoint, BSL_KFP_ENDPOINT)")
     address = endpoint.rstrip("/")
     kfp = Kfp(address, ApiClient(_configuration(address, token_file, ca_bundle)))
     return _known(kfp, _health(kfp), namespace)

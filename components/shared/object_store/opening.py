@@ -29,8 +29,8 @@ def open_object_store(url: str) -> ObjectStore:
 
         return S3Store(S3Address.parse(url))
     if not colon or scheme != "file":
-        # without the rest of the address, in which somebody may have put a password
-        raise BadInput(f"BSL_OBJECT_STORE: {scheme[:20]!r} is not supported; {SUPPORTED}")
+        # without the address, in which somebody may have put a password
+        raise BadInput(f"BSL_OBJECT_STORE: this address is not supported; {SUPPORTED}")
     return _open_folder(url, rest.removeprefix("//"))
 
 

@@ -32,7 +32,7 @@ class S3Address:
         """
         parts = _split(url)
         if parts.scheme != "s3":
-            raise _refused(f"{url!r} is not on an S3 server")
+            raise _refused("this is no address of an S3 server")
         options = dict(parse_qsl(parts.query, keep_blank_values=True))
         if "@" in parts.netloc or not _BUCKET.fullmatch(parts.netloc):
             raise _refused(f"{parts.netloc.rpartition('@')[2]!r} is no name of a bucket (and no place for keys)")
@@ -61,7 +61,7 @@ def _endpoint(text: str) -> tuple[str, bool]:
     try:
         host, port = parts.hostname, parts.port
     except ValueError as error:
-        raise _refused(f"endpoint={text!r}: {error}") from None
+        raise _refused(f"endpoint=: {error}") from None
     if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc or parts.path.strip("/") or parts.query:
         raise _refused("endpoint= must be http:// or https:// with a host and, if needed, a port")
     host = f"[{host}]" if ":" in host else host
