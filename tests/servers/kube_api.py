@@ -185,7 +185,7 @@ class KubeApi:
     def pause(self) -> None:
         """Connections are taken and nothing is answered."""
         assert self._server is not None
-        self._server.send(signal.SIGSTOP)
+        self._server.pause()
 
     def resume(self) -> None:
         """Go on after a pause."""

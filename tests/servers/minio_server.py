@@ -61,7 +61,7 @@ class MinioServer:
     def pause(self) -> None:
         """Connections are taken and nothing is answered."""
         assert self._running is not None
-        self._running.send(signal.SIGSTOP)
+        self._running.pause()
 
     def resume(self) -> None:
         """Go on after a pause."""

@@ -28,8 +28,15 @@ class Running:
     log: Path
 
     def send(self, number: signal.Signals) -> None:
-        """``SIGSTOP`` is a server that hangs, ``SIGKILL`` one that crashed."""
+        """``SIGKILL`` is a server that crashed, ``SIGCONT`` one that hangs no more."""
         os.kill(self.process_id, number)
+
+    def pause(self) -> None:
+        """A server that hangs: connections are taken and nothing is answered. Its threads stop one after another."""
+        self.send(signal.SIGSTOP)
+        tasks = Path(f"/proc/{self.process_id}/task")
+        while any(_state(task) not in "TZX" for task in tasks.glob("*/stat")):
+            time.sleep(0.01)
 
     def stop(self, *, at_once: bool = False) -> None:
         """End it, and wait until it has ended. A paused one is let go first: it could not hear."""
@@ -39,6 +46,13 @@ class Running:
             if stream is not None:
                 stream.close()
         self.leash.wait(_SECONDS_TO_STOP)
+
+
+def _state(stat: Path) -> str:
+    try:
+        return stat.read_text().rpartition(") ")[2][0]
+    except OSError:
+        return "X"  # the thread has ended
 
 
 def start(command: list[str], log: Path, environment: Mapping[str, str] = {}) -> Running:
