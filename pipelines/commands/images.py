@@ -114,6 +114,8 @@ def _lock(arguments: argparse.Namespace) -> None:
         target, _, file = word.partition("=")
         if target not in REPOSITORIES or not file:
             raise BadInput(f"{word}: give it as TARGET=FILE, TARGET being one of {', '.join(REPOSITORIES)}")
+        if not Path(file).is_file():
+            raise BadInput(f"{file} does not exist; give the file that the builder wrote when it pushed {target}")
         pushed[target] = digest_in(Path(file).read_text(encoding="utf-8"), file)
     print(write_lock(ROOT, locked(ROOT, arguments.registry, pushed, arguments.base)))
 

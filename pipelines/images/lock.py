@@ -109,7 +109,7 @@ def digest_in(text: str, place: str) -> str:
     Raises:
         BadInput: There is no digest, or more than one.
     """
-    found = set(_DIGEST.findall(_of_metadata(text) if text.lstrip().startswith("{") else text))
+    found: set[str] = set(_DIGEST.findall(_of_metadata(text) if text.lstrip().startswith("{") else text))
     if len(found) != 1:
         raise BadInput(f"{place}: {len(found)} digests; give what `buildah push --digestfile` or `docker push` wrote")
     return found.pop()
