@@ -4,7 +4,6 @@ A file holds either the ``Pipeline`` and ``PipelineVersion`` resources that the 
 plain intermediate representation. Both become the same thing here, so that both ways of publishing make the same names.
 """
 
-import hashlib
 import json
 import re
 from dataclasses import dataclass, field
@@ -12,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from components.shared.errors import BadInput
+from pipelines.compiling.digest import HASH_CHARACTERS, content_digest
 
 MAX_COMPILED_BYTES = 32 * 2**20  # what a server takes
-HASH_CHARACTERS = 8
 MAX_VERSION_CHARACTERS = 127
 RESOURCES = "pipelines.kubeflow.org/"
 _BREAKS = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")  # plain text in JSON, breaks or errors in YAML
@@ -24,10 +23,11 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One input of a pipeline: KFP's type (``STRUCT``, ``STRING``, …), and whether it must be given."""
+    """One input of a pipeline: KFP's type (``STRUCT``, ``STRING``, …), what it is when it is not given, or must be."""
 
     type: str
     required: bool
+    default: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Compiled:
     key: str
     profile: str
     pipeline: str
+    about: str
     version: str
     description: str
     text: str
@@ -78,9 +79,7 @@ def _of_resources(path: Path, profile: str, documents: list[Document], version: 
     if not isinstance(spec, dict):
         raise BadInput(f"{path}: a PipelineVersion without spec; run `bsl compile`")
     pipeline = str(spec.get("pipelineName", ""))
-    parent = next((doc for doc in documents if _resource(doc, "Pipeline") == pipeline), {})
-    description = str((parent.get("spec") or {}).get("description", ""))
-    names = (pipeline, _resource(version, "PipelineVersion"), description)
+    names = (pipeline, _resource(version, "PipelineVersion"), str(spec.get("description", "")))
     return _compiled(path, profile, spec.get("pipelineSpec"), spec.get("platformSpec"), names)
 
 
@@ -96,21 +95,23 @@ def _compiled(path: Path, profile: str, ir: Any, platform: Any, names: tuple[str
     version = names[1] or f"{pipeline}-{profile}-{digest[:HASH_CHARACTERS]}"
     if len(version) > MAX_VERSION_CHARACTERS:
         raise BadInput(f"{path}: the version's name is longer than {MAX_VERSION_CHARACTERS} characters: {version}")
-    description = names[2] or str(info.get("description", ""))
-    key = path.stem
-    return Compiled(key, profile, pipeline, version, description, _text(ir, platform), digest, parameters)
-
-
-def content_digest(ir: Any, platform: Any) -> str:
-    """SHA-256 of what a server would run; order of keys, comments and the commit are no content."""
-    return hashlib.sha256(
-        json.dumps([ir, platform or None], sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-    ).hexdigest()
+    about = str(info.get("description", ""))
+    return Compiled(
+        key=path.stem,
+        profile=profile,
+        pipeline=pipeline,
+        about=about,
+        version=version,
+        description=names[2] or about,
+        text=_text(ir, platform),
+        digest=digest,
+        parameters=parameters,
+    )
 
 
 def _parameter(value: Any) -> Parameter:
     required = not value.get("isOptional", False) and "defaultValue" not in value
-    return Parameter(str(value["parameterType"]), required)
+    return Parameter(str(value["parameterType"]), required, value.get("defaultValue"))
 
 
 def _text(ir: Any, platform: Any) -> str:

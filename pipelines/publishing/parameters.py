@@ -1,12 +1,16 @@
 """Sections of settings as the parameters of a compiled pipeline.
 
 Only what is written down is passed on: what a schedule leaves out has the default of the version that runs, also when
-that default changes with a later one.
+that default changes with a later one. A parameter that is given replaces its whole default, and a deployment profile
+lives in those defaults: so what is written down is laid over the default of the compiled pipeline.
 """
 
 from typing import Any
 
+from pydantic import ValidationError
+
 from components.shared.errors import BadInput
+from components.shared.settings import Settings
 from pipelines.config import Config, parse_config
 from pipelines.publishing.compiled import Compiled, Parameter
 
@@ -47,7 +51,10 @@ def run_parameters(given: dict[str, Any], compiled: Compiled, where: str) -> dic
     config = parse_config(sections, where, Config)
     stages = {name: _stage(name) for name in compiled.parameters if name not in own}
     _refuse_strangers(sections, set(stages.values()), compiled, where)
-    structs = {name: _sparse(config, stage, sections) for name, stage in stages.items()}
+    structs = {
+        name: _whole(config.stage(stage), compiled.parameters[name].default, _sparse(config, stage, sections), where)
+        for name, stage in stages.items()
+    }
     parameters = {name: value for name, value in {**structs, **plain}.items() if value != {}}
     missing = [name for name, kind in compiled.parameters.items() if kind.required and name not in parameters]
     if missing:
@@ -83,6 +90,29 @@ def _sparse(config: Config, stage: str, sections: dict[str, Any]) -> dict[str, A
         own |= {section, *value} if isinstance(value, dict) else {section}
     unwritten = {name for name in SHARED if name not in own and name not in sections}
     return {name: value for name, value in written.items() if name not in unwritten and value != {}}
+
+
+def _whole(settings: Settings, default: Any, written: dict[str, Any], where: str) -> dict[str, Any]:
+    """What is written, over the default; each may be right and both together not."""
+    if not written:
+        return {}
+    whole = merged(default, written) if isinstance(default, dict) else written
+    try:
+        type(settings).model_validate(whole)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        name = ".".join(str(part) for part in problem["loc"])
+        raise BadInput(f"{where}: together with the deployment profile: {name}: {problem['msg']}") from error
+    return whole
+
+
+def merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    """Nested values, those of ``above`` where both have one; a list is one value."""
+    both = {
+        name: merged(below[name], value) if isinstance(value, dict) and isinstance(below.get(name), dict) else value
+        for name, value in above.items()
+    }
+    return {**below, **both}
 
 
 def _check(name: str, value: Any, parameter: Parameter, where: str) -> None:

@@ -66,7 +66,7 @@ def publish(kfp: Kfp, pipelines: Iterable[Compiled], origin: Origin) -> list[Pub
 def _publish(kfp: Kfp, compiled: Compiled, origin: Origin) -> Published:
     pipeline, _ = ensured(
         lambda: find_pipeline(kfp, compiled.pipeline),
-        lambda: create_pipeline(kfp, compiled.pipeline, compiled.description),
+        lambda: create_pipeline(kfp, compiled.pipeline, compiled.about),
     )
     version, uploaded = ensured(
         lambda: _same_version(kfp, pipeline, compiled), lambda: _upload(kfp, pipeline, compiled, origin)

@@ -144,6 +144,22 @@ def test_only_what_is_written_down_is_passed_on(
     assert ready(folder, schedule(parameters=given_sections))[0].parameters == parameters
 
 
+def test_what_is_written_down_lies_over_what_the_profile_says(tmp_path: Path) -> None:
+    profile = {"training": {"batch_size": 4.0, "num_epochs": 1.0}, "hardware": {"device": "cpu"}}
+    folder = manifests(tmp_path, inputs={"train_settings": {"parameterType": "STRUCT", "defaultValue": profile}})
+    assert ready(folder, schedule())[0].parameters == {}
+    assert ready(folder, schedule(parameters={"training": {"num_epochs": 3}}))[0].parameters == {
+        "train_settings": {"training": {"batch_size": 4, "num_epochs": 3}, "hardware": {"device": "cpu"}}
+    }
+
+
+def test_settings_that_do_not_go_with_the_profile_are_refused(tmp_path: Path) -> None:
+    profile = {"training": {"no_such_setting": 4}}
+    folder = manifests(tmp_path, inputs={"train_settings": {"parameterType": "STRUCT", "defaultValue": profile}})
+    with pytest.raises(BadInput, match=r"together with the deployment profile: training\.no_such_setting"):
+        ready(folder, schedule(parameters={"training": {"num_epochs": 3}}))
+
+
 @pytest.mark.parametrize(
     ("kind", "value", "accepted"),
     [
