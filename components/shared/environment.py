@@ -37,19 +37,24 @@ def object_store_keys() -> ObjectStoreKeys | None:
     """The keys of one role, as they are now: those of a mounted secret change when it is rotated.
 
     From the files ``access_key``, ``secret_key`` and, for keys that expire, ``session_token`` in the folder
-    ``BSL_S3_KEYS``, or from the variables ``BSL_S3_ACCESS_KEY``, ``BSL_S3_SECRET_KEY``, ``BSL_S3_SESSION_TOKEN``.
+    ``BSL_S3_KEYS``; where that holds none, as on a laptop that runs the pipeline of a cluster, from the variables
+    ``BSL_S3_ACCESS_KEY``, ``BSL_S3_SECRET_KEY``, ``BSL_S3_SESSION_TOKEN``.
     """
-    if folder := os.environ.get("BSL_S3_KEYS"):
-        # a mounted secret is replaced by moving the link ..data: all files must be read below the same target
-        data = Path(folder, "..data")
-        place = data.resolve() if data.exists() else Path(folder)
-        found = {file.name: file.read_text().strip() for file in place.glob("*") if file.is_file()}
-    else:
-        names = ("access_key", "secret_key", "session_token")
-        found = {name: os.environ.get(f"BSL_S3_{name.upper()}", "") for name in names}
-    if not found.get("access_key") or not found.get("secret_key"):
-        return None
-    return ObjectStoreKeys(found["access_key"], found["secret_key"], found.get("session_token") or None)
+    names = ("access_key", "secret_key", "session_token")
+    variables = {name: os.environ.get(f"BSL_S3_{name.upper()}", "") for name in names}
+    for found in (_mounted(os.environ.get("BSL_S3_KEYS") or ""), variables):
+        if found.get("access_key") and found.get("secret_key"):
+            return ObjectStoreKeys(found["access_key"], found["secret_key"], found.get("session_token") or None)
+    return None
+
+
+def _mounted(folder: str) -> dict[str, str]:
+    """The files of a secret. It is replaced by moving the link ``..data``: all are read below the same target."""
+    if not folder:
+        return {}
+    data = Path(folder, "..data")
+    place = data.resolve() if data.exists() else Path(folder)
+    return {file.name: file.read_text().strip() for file in place.glob("*") if file.is_file()}
 
 
 def ca_bundle() -> Path | None:

@@ -86,7 +86,10 @@ def test_keys_are_read_from_variables_or_from_a_folder_as_it_is_now(
     assert (keys.access_key, keys.secret_key, keys.session_token) == ("one", "two", None)
     assert "two" not in repr(keys)
     assert ca_bundle() == tmp_path / "ca.crt"
+    monkeypatch.setenv("BSL_S3_KEYS", str(tmp_path / "mounted only on a cluster"))
+    assert object_store_keys() == keys
     monkeypatch.setenv("BSL_S3_KEYS", str(tmp_path))
+    assert object_store_keys() == keys
     for turn in ("first", "second"):
         for name in ("access_key", "secret_key", "session_token"):
             (tmp_path / name).write_text(f"{name} {turn}\n")
