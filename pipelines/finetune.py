@@ -20,10 +20,17 @@ from components.report.component import report
 from components.split.component import split
 from components.train.component import train
 from pipelines.placement import (
+    large,
     on_gpu_pool,
+    small,
+    with_base_models,
     with_generator,
     with_knowledge_base,
+    with_object_store,
+    with_ratings,
     with_repositories,
+    with_signing_key,
+    with_verification_key,
     writes_to_the_world,
 )
 
@@ -57,16 +64,20 @@ def finetune(
         deploy_settings: `name` of the model and `canary_percent`.
         report_settings: How many answers the report shows.
     """
-    base = base_model(settings=model_settings)
+    base = with_base_models(with_object_store(large(base_model(settings=model_settings)), "data"))
+    read = writes_to_the_world(large(ingest(settings=ingest_settings)))
     # a base model that cannot be used must show before hours of reading
-    corpus = with_repositories(with_knowledge_base(writes_to_the_world(ingest(settings=ingest_settings)))).after(base)
+    corpus = with_ratings(with_repositories(with_knowledge_base(with_object_store(read, "ingest")))).after(base)
     # decisions of reviewers lie outside, and so does a model that may be asked
-    curated = with_generator(writes_to_the_world(curate(corpus=corpus.outputs["corpus"], settings=curate_settings)))
-    splits = split(curated=curated.outputs["curated"], settings=split_settings)
-    adapter = on_gpu_pool(train(base=base.outputs["base"], splits=splits.outputs["splits"], settings=train_settings))
-    models = {"base": base.outputs["base"], "adapter": adapter.outputs["adapter"], "splits": splits.outputs["splits"]}
-    scores = on_gpu_pool(evaluate(**models, settings=evaluate_settings))
-    verdict = gate(evaluation=scores.outputs["summary"], settings=gate_settings)
+    sifted = writes_to_the_world(large(curate(corpus=corpus.outputs["corpus"], settings=curate_settings)))
+    curated = with_generator(with_object_store(sifted, "data"))
+    splits = large(split(curated=curated.outputs["curated"], settings=split_settings))
+    models = {"base": base.outputs["base"], "splits": splits.outputs["splits"]}
+    trained = on_gpu_pool(train(**models, settings=train_settings))
+    adapter = with_base_models(with_object_store(trained, "train"))
+    models["adapter"] = adapter.outputs["adapter"]
+    scores = with_base_models(on_gpu_pool(evaluate(**models, settings=evaluate_settings)))
+    verdict = small(gate(evaluation=scores.outputs["summary"], settings=gate_settings))
     facts = {
         "base_summary": base.outputs["summary"],
         "ingested": corpus.outputs["summary"],
@@ -77,14 +88,14 @@ def finetune(
         "gated": verdict.outputs["summary"],
     }
     with dsl.If(verdict.outputs["Output"] == True, name="may-ship"):  # noqa: E712  kfp builds the condition from ==
-        small = on_gpu_pool(quantize(**models, settings=quantize_settings))
-        version = writes_to_the_world(
+        servable = with_base_models(on_gpu_pool(quantize(**models, settings=quantize_settings)))
+        registered = writes_to_the_world(
             register(
                 **facts,
                 base=base.outputs["base"],
-                quantized=small.outputs["quantized"],
+                quantized=servable.outputs["quantized"],
                 dataset=splits.outputs["splits"],
-                quantization=small.outputs["summary"],
+                quantization=servable.outputs["summary"],
                 settings=register_settings,
                 model_settings=model_settings,
                 ingest_settings=ingest_settings,
@@ -96,13 +107,17 @@ def finetune(
                 quantize_settings=quantize_settings,
             )
         )
-        served = writes_to_the_world(deploy(version=version.outputs["Output"], settings=deploy_settings))
-        report(
-            **facts,
-            quantization=small.outputs["summary"],
-            released=version.outputs["summary"],
-            deployed=served.outputs["summary"],
-            settings=report_settings,
+        version = with_signing_key(with_base_models(with_object_store(large(registered), "register")))
+        canary = writes_to_the_world(deploy(version=version.outputs["Output"], settings=deploy_settings))
+        served = with_verification_key(with_object_store(small(canary), "register"))
+        small(
+            report(
+                **facts,
+                quantization=servable.outputs["summary"],
+                released=version.outputs["summary"],
+                deployed=served.outputs["summary"],
+                settings=report_settings,
+            )
         )
     with dsl.Else(name="may-not-ship"):
-        report(**facts, settings=report_settings)
+        small(report(**facts, settings=report_settings))

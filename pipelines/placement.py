@@ -1,26 +1,80 @@
-"""Where tasks run on a cluster. The local runner ignores all of it.
+"""Where tasks run on a cluster: each function is a word in the sentence that a pipeline is.
 
-Resources are fixed when the pipeline is compiled: as parameters they break inside conditions (kfp 2.17).
+What a word means comes from the deployment profile that the pipeline is compiled for. The local runner ignores all of
+it, so that the same definition runs on a laptop.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from kfp import dsl, kubernetes
+
+from pipelines.deployment import GpuPool, Machine, Profile
 
 KNOWLEDGE_BASE_SECRET = "bsl-knowledge-base"
 REPOSITORIES_SECRET = "bsl-repositories"
 GENERATOR_SECRET = "bsl-generator"
+RATINGS_SECRET = "bsl-ratings"
+SIGNING_SECRET = "bsl-signing"
+VERIFICATION = "bsl-verification"
+OBJECT_STORE = "bsl-object-store"
+
+USER, GROUP = 10001, 0  # as in the images; group 0 is what an arbitrary user of OpenShift belongs to
+SCRATCH = "/tmp"
+BASE_MODELS = "/models/base"
+SECRETS = "/etc/bsl"
+
+# what holds where no profile was chosen: on a laptop, where nothing of it is looked at
+_NONE = Profile(name="none", description="a laptop", retries=0, model=Machine(cpu=1, memory_gib=4))
+_PROFILE: ContextVar[Profile] = ContextVar("profile", default=_NONE)
+
+
+@contextmanager
+def placed_by(profile: Profile) -> Iterator[None]:
+    """Pipelines that are defined inside run where this profile says."""
+    token = _PROFILE.set(profile)
+    try:
+        yield
+    finally:
+        _PROFILE.reset(token)
+
+
+def small(task: dsl.PipelineTask) -> dsl.PipelineTask:
+    """A task that reads a few numbers."""
+    return _on(task, _PROFILE.get().small)
+
+
+def large(task: dsl.PipelineTask) -> dsl.PipelineTask:
+    """A task that reads many records."""
+    return _on(task, _PROFILE.get().data)
 
 
 def on_gpu_pool(task: dsl.PipelineTask) -> dsl.PipelineTask:
-    """One GPU, on a node that is kept for GPU work."""
-    task.set_accelerator_type("nvidia.com/gpu").set_accelerator_limit(1)
-    task.set_cpu_request("4").set_memory_request("32G")
-    kubernetes.add_toleration(task, key="nvidia.com/gpu", operator="Exists", effect="NoSchedule")
+    """A task that runs a model: on nodes that are kept for GPU work, or on the CPU where the profile has none."""
+    profile = _PROFILE.get()
+    _on(task, profile.model)
+    if profile.gpu:
+        _with_gpus(task, profile.gpu)
     return task
 
 
 def writes_to_the_world(task: dsl.PipelineTask) -> dsl.PipelineTask:
     """A task that reads or changes what lies outside the pipeline: a cached result would be a lie."""
     return task.set_caching_options(False)
+
+
+def with_object_store(task: dsl.PipelineTask, role: str) -> dsl.PipelineTask:
+    """The object store, with the key pair of a role: what the role may not do the store refuses."""
+    kubernetes.use_config_map_as_env(task, OBJECT_STORE, {"url": "BSL_OBJECT_STORE"})
+    kubernetes.use_secret_as_volume(task, f"{OBJECT_STORE}-{role}", f"{SECRETS}/object-store")
+    return task.set_env_variable("BSL_S3_KEYS", f"{SECRETS}/object-store")
+
+
+def with_base_models(task: dsl.PipelineTask) -> dsl.PipelineTask:
+    """The volume of imported base models; nothing is ever written to it by a run."""
+    claim = _PROFILE.get().base_models_claim
+    return kubernetes.mount_pvc(task, claim, BASE_MODELS) if claim else task
 
 
 def with_knowledge_base(task: dsl.PipelineTask) -> dsl.PipelineTask:
@@ -36,6 +90,67 @@ def with_repositories(task: dsl.PipelineTask) -> dsl.PipelineTask:
 def with_generator(task: dsl.PipelineTask) -> dsl.PipelineTask:
     """The token of the model that is asked for examples; absent where none is asked."""
     return _with_secret(task, GENERATOR_SECRET, "token", "BSL_GENERATOR_TOKEN")
+
+
+def with_ratings(task: dsl.PipelineTask) -> dsl.PipelineTask:
+    """Answers and ratings."""
+    return _with_secret(task, RATINGS_SECRET, "url", "BSL_RATINGS")
+
+
+def with_signing_key(task: dsl.PipelineTask) -> dsl.PipelineTask:
+    """The key that releases are signed with; no other task sees it."""
+    kubernetes.use_secret_as_volume(task, SIGNING_SECRET, f"{SECRETS}/signing")
+    return task.set_env_variable("BSL_SIGNING_KEY", f"{SECRETS}/signing/private_key")
+
+
+def with_verification_key(task: dsl.PipelineTask) -> dsl.PipelineTask:
+    """The key that releases are checked with before they meet users."""
+    kubernetes.use_config_map_as_volume(task, VERIFICATION, f"{SECRETS}/verification")
+    return task.set_env_variable("BSL_VERIFICATION_KEY", f"{SECRETS}/verification/public_key")
+
+
+def _on(task: dsl.PipelineTask, machine: Machine) -> dsl.PipelineTask:
+    """What every pod gets: its share of a machine, no rights, a folder to write to, an end."""
+    profile = _PROFILE.get()
+    cpu, memory = str(machine.cpu), f"{machine.memory_gib}Gi"
+    task.set_cpu_request(cpu).set_cpu_limit(cpu).set_memory_request(memory).set_memory_limit(memory)
+    kubernetes.set_security_context(task, run_as_user=USER, run_as_group=GROUP, run_as_non_root=True)
+    kubernetes.empty_dir_mount(task, "scratch", SCRATCH, size_limit=f"{machine.scratch_gib}Gi")
+    kubernetes.set_timeout(task, round(machine.hours * 3600))
+    kubernetes.set_image_pull_policy(task, profile.image_pull_policy)
+    if profile.image_pull_secrets:
+        kubernetes.set_image_pull_secrets(task, list(profile.image_pull_secrets))
+    if profile.retries:
+        task.set_retry(profile.retries, backoff_duration="30s", backoff_factor=2, backoff_max_duration="600s")
+    if profile.private_ca:
+        kubernetes.use_config_map_as_volume(task, "bsl-ca", f"{SECRETS}/ca")
+        task.set_env_variable("BSL_CA_BUNDLE", f"{SECRETS}/ca/ca.crt")
+    return _labelled(task, profile)
+
+
+def _labelled(task: dsl.PipelineTask, profile: Profile) -> dsl.PipelineTask:
+    kubernetes.add_pod_label(task, "app.kubernetes.io/part-of", "bsl-foundry")
+    kubernetes.add_pod_annotation(task, "cluster-autoscaler.kubernetes.io/safe-to-evict", "false")
+    if profile.queue.name:
+        kubernetes.add_pod_label(task, "kueue.x-k8s.io/queue-name", profile.queue.name)
+    if profile.queue.priority:
+        kubernetes.add_pod_label(task, "kueue.x-k8s.io/priority-class", profile.queue.priority)
+    return task
+
+
+def _with_gpus(task: dsl.PipelineTask, pool: GpuPool) -> None:
+    task.set_accelerator_type(pool.resource).set_accelerator_limit(pool.count)
+    for label, value in sorted(pool.node_selector.items()):
+        kubernetes.add_node_selector(task, label, value)
+    for toleration in pool.tolerations:
+        kubernetes.add_toleration(
+            task,
+            key=toleration.key,
+            operator=toleration.operator,
+            value=toleration.value or None,
+            effect=toleration.effect,
+        )
+    kubernetes.empty_dir_mount(task, "shm", "/dev/shm", medium="Memory", size_limit=f"{pool.shared_memory_gib}Gi")
 
 
 def _with_secret(task: dsl.PipelineTask, name: str, key: str, variable: str) -> dsl.PipelineTask:

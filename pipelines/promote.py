@@ -5,7 +5,7 @@ from typing import Any
 from kfp import dsl
 
 from components.compare.component import compare
-from pipelines.placement import writes_to_the_world
+from pipelines.placement import large, with_object_store, with_ratings, writes_to_the_world
 
 
 @dsl.pipeline(name="bsl-promote", description="Decide on the canary by what users said about both versions")
@@ -18,5 +18,6 @@ def promote(compare_settings: dict[str, Any] = {}) -> str:  # noqa: B006  kfp re
     Returns:
         promote, advance, hold, roll_back or nothing.
     """
-    decision: str = writes_to_the_world(compare(settings=compare_settings)).outputs["Output"]
+    looked = writes_to_the_world(large(compare(settings=compare_settings)))
+    decision: str = with_ratings(with_object_store(looked, "register")).outputs["Output"]
     return decision

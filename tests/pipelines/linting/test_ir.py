@@ -282,19 +282,3 @@ def test_what_only_ever_runs_on_a_laptop_is_warned_of(tmp_path: Path) -> None:
     path = tmp_path / "pipeline.yaml"
     compiler.Compiler().compile(dsl.pipeline(name="p")(tagged), str(path))
     assert [found.severity for found in lint(*yaml.safe_load_all(path.read_text()), local=True)] == ["warning"]
-
-
-def test_the_pipeline_gets_its_secrets_where_they_are_used() -> None:
-    _, platform = yaml.safe_load_all(Path("manifests/pipelines/finetune.yaml").read_text(encoding="utf-8"))
-    executors = platform["platforms"]["kubernetes"]["deploymentSpec"]["executors"]
-    named = {
-        (name, secret["secretName"], key["secretKey"], key["envVar"])
-        for name, executor in executors.items()
-        for secret in executor.get("secretAsEnv", [])
-        for key in secret["keyToEnv"]
-    }
-    assert named == {
-        ("exec-ingest", "bsl-knowledge-base", "url", "BSL_KNOWLEDGE_BASE"),
-        ("exec-ingest", "bsl-repositories", "token", "BSL_REPOSITORY_TOKEN"),
-        ("exec-curate", "bsl-generator", "token", "BSL_GENERATOR_TOKEN"),
-    }
