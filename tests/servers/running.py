@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +42,8 @@ class Running:
     def stop(self, *, at_once: bool = False) -> None:
         """End it, and wait until it has ended. A paused one is let go first: it could not hear."""
         if self.leash.poll() is None:
-            self.send(signal.SIGKILL if at_once else signal.SIGCONT)
+            with suppress(ProcessLookupError):  # it has crashed, and its leash has not noticed yet
+                self.send(signal.SIGKILL if at_once else signal.SIGCONT)
         for stream in (self.leash.stdin, self.leash.stdout):
             if stream is not None:
                 stream.close()
