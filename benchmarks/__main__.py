@@ -17,6 +17,7 @@ NAMES = (
     "real_code",
     "training_data",
     "knowledge_base",
+    "ratings",
     "canary",
     "near_duplicates",
     "scale",

@@ -30,6 +30,7 @@ COMMANDS = {
     "context": "find the names of a configuration that a prompt needs",
     "judge": "score a model's answers",
     "knowledge-base": "fill the knowledge base from an export, or say what is in it",
+    "ratings": "make the tables for answers and ratings, or count what is in them",
     "oracle": "compare the judge with the real platform",
     "run-code": "execute a program of the pure subset of BSL",
     "pattern": "say what is wrong with hand-written examples, and how to mend it",

@@ -79,7 +79,7 @@ def test_bad_input_is_one_message_and_its_code(words: list[str], code: int, mess
         ("BSL_ARTIFACTS", __file__, "test_command_line.py: File exists; set BSL_ARTIFACTS"),
         ("BSL_ARTIFACTS", "/proc/nobody-writes-here", "set BSL_ARTIFACTS to a folder that can be written to"),
         ("BSL_OBJECT_STORE", "s3://bucket", "BSL_OBJECT_STORE: endpoint= must be"),
-        ("BSL_RATINGS", "postgres://there", "BSL_RATINGS: 'postgres://there' is not supported"),
+        ("BSL_RATINGS", "mysql://there", "BSL_RATINGS: this address is not supported; use file:<folder>"),
     ],
 )
 def test_places_that_cannot_be_used_show_before_any_work(

@@ -45,15 +45,23 @@ def _parts(url: str) -> dict[str, Any] | None:
     return None if misread or not re.fullmatch(r"[\d,]*", str(parts.get("port") or "")) else parts
 
 
-def connect(url: str, settings: KnowledgeBaseSettings, *, read_only: bool) -> Connection:
+def connect(
+    url: str, settings: KnowledgeBaseSettings, *, read_only: bool, variable: str = "BSL_KNOWLEDGE_BASE"
+) -> Connection:
     """Open a session.
+
+    Args:
+        url: Address of the database.
+        settings: How long it is waited for.
+        read_only: Whether the session may only read.
+        variable: The environment variable that the address came from, for messages.
 
     Raises:
         BadInput: The address, the user or the database is wrong, or the server is too old.
         TryAgain: The server cannot be reached.
     """
     with told(url):
-        connection = psycopg.connect(_checked(url), **_options(settings), autocommit=True)
+        connection = psycopg.connect(_checked(url, variable), **_options(settings), autocommit=True)
         if connection.info.server_version < OLDEST_SERVER:
             connection.close()
             raise BadInput(f"{shown(url)}: PostgreSQL 13 or newer is needed")
@@ -63,11 +71,11 @@ def connect(url: str, settings: KnowledgeBaseSettings, *, read_only: bool) -> Co
         return connection
 
 
-def _checked(url: str) -> str:
+def _checked(url: str, variable: str) -> str:
     """The address itself; what libpq says of a malformed one quotes parts of it, a password among them."""
     if _parts(url) is None:
         raise BadInput(
-            "BSL_KNOWLEDGE_BASE: not an address of PostgreSQL; write postgresql://user@host:5432/database, "
+            f"{variable}: not an address of PostgreSQL; write postgresql://user@host:5432/database, "
             "special characters of the password as %XX"
         )
     return url

@@ -27,6 +27,10 @@ class SilentProxy:
         self._listener.listen()
         threading.Thread(target=self._accept, daemon=True).start()
 
+    def silence(self) -> None:
+        """Say nothing more on the connections that are to go silent."""
+        self._before = 0
+
     def close(self) -> None:
         """End everything."""
         for one in (self._listener, *self._open):
@@ -45,16 +49,15 @@ class SilentProxy:
             self.connected_at.append(time.monotonic())
             goes_silent = self.silent < self._silences
             self.silent += goes_silent
-            limit = self._before if goes_silent else None
-            threading.Thread(target=self._forward, args=(client, upstream, None), daemon=True).start()
-            threading.Thread(target=self._forward, args=(upstream, client, limit), daemon=True).start()
+            threading.Thread(target=self._forward, args=(client, upstream, False), daemon=True).start()
+            threading.Thread(target=self._forward, args=(upstream, client, goes_silent), daemon=True).start()
 
-    def _forward(self, source: socket.socket, target: socket.socket, limit: int | None) -> None:
+    def _forward(self, source: socket.socket, target: socket.socket, goes_silent: bool) -> None:
         passed = 0
         try:
             while data := source.recv(_BYTES):
                 passed += len(data)
-                if limit is not None and passed > limit:
+                if goes_silent and passed > self._before:
                     self.silent_since.append(time.monotonic())
                     return  # both sides stay open: nothing tells the reader
                 target.sendall(data)
