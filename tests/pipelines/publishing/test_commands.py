@@ -94,6 +94,4 @@ def test_a_schedule_that_names_no_pipeline_changes_nothing(tmp_path: Path) -> No
 def test_the_schedules_that_are_shipped_are_ones() -> None:
     schedules = read_schedules(ROOT / "manifests/schedules.yaml")
     assert {schedule.pipeline for schedule in schedules.schedules} == {"finetune", "promote"}
-    profiles = {schedule.profile for schedule in schedules.schedules}
-    if all((ROOT / "manifests/pipelines" / profile).is_dir() for profile in profiles):
-        assert len(checked(schedules, ROOT / "manifests/pipelines", "shipped")) == len(schedules.schedules)
+    assert len(checked(schedules, ROOT / "manifests/pipelines", "shipped")) == len(schedules.schedules)
