@@ -113,6 +113,7 @@ class TokenCallers:
 
         if self._keys is None:
             context = ssl.create_default_context(cafile=self._ca_file)
+            # lint: allow bandit-B310: the issuer is what the operator has set, never what a caller sends
             with urlopen(f"{self._issuer}/.well-known/openid-configuration", timeout=5, context=context) as answer:
                 found = json.load(answer)
             self._keys = jwt.PyJWKClient(found["jwks_uri"], timeout=5, ssl_context=context)

@@ -127,14 +127,14 @@ def yaml_unsafe(module: ast.Module) -> Iterator[Problem]:
     Bad:  yaml.load(text, Loader=yaml.Loader)
     Good: yaml.safe_load(text)
     """
-    safe = {*SAFE_LOADERS, *_safe_names(module)}
+    safe = set(_safe_names(module))
     for call in _calls(module):
         name = _dotted(call.func)
         if name in ("yaml.unsafe_load", "yaml.unsafe_load_all", "yaml.full_load", "yaml.full_load_all"):
             yield call.lineno, name
         if name in ("yaml.load", "yaml.load_all"):
             given = [keyword.value for keyword in call.keywords if keyword.arg == "Loader"] + call.args[1:2]
-            if not given or _dotted(given[0]).rpartition(".")[2] not in safe:
+            if not given or not (_is_safe(given[0]) or _dotted(given[0]) in safe):
                 yield call.lineno, f"{name} without a safe loader"
 
 

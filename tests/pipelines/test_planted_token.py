@@ -34,6 +34,7 @@ SECRET = {
     "BSL_REPOSITORY_TOKEN",
     "BSL_GENERATOR_TOKEN",
     "BSL_GATEWAY_KEY",
+    "BSL_GATEWAY_KEYS",
     "BSL_SIGNING_KEY",
     # used with servers only: tests/services/secrets
     "BSL_OBJECT_STORE",
@@ -54,6 +55,9 @@ NO_SECRET = {
     "BSL_PROGRESS",
     "BSL_VERIFICATION_KEY",
     "BSL_KFP_ENDPOINT",
+    "BSL_OIDC_AUDIENCE",
+    "BSL_OIDC_ISSUER",
+    "BSL_OIDC_TEAM_CLAIM",
 }
 # what is no secret and stands in the data: that it is found shows that the search looks where the data lie
 MARKER = planted("marker")

@@ -114,11 +114,13 @@ CODE: dict[str, tuple[list[str], list[str]]] = {
             "yaml.unsafe_load(text)",
             "yaml.full_load(text)",
             "class L(yaml.UnsafeLoader): ...\nyaml.load(text, L)",
+            "yaml.load(text, getattr(yaml, 'CLoader', yaml.SafeLoader))",
         ],
         [
             "yaml.safe_load(text)",
             "yaml.load(text, Loader=yaml.CSafeLoader)",
             "class L(yaml.SafeLoader): ...\nyaml.load(text, L)",
+            "yaml.load(text, getattr(yaml, 'CSafeLoader', yaml.SafeLoader))",
             "loader = getattr(yaml, 'CSafeLoader', yaml.SafeLoader)\nyaml.load_all(text, loader)",
         ],
     ),
