@@ -29,7 +29,8 @@ from components.shared.errors import BadInput, Refused
 from components.shared.object_store.local_files import write_whole
 from components.shared.object_store.s3 import S3Store
 from components.shared.object_store.s3_address import S3Address
-from components.shared.object_store.s3_calls import KeysOfEnvironment, Limits, S3Calls, pool_manager
+from components.shared.object_store.s3_calls import KeysOfEnvironment, S3Calls
+from components.shared.object_store.s3_connections import Limits, pool_manager
 from components.shared.object_store.s3_faults import FAULTS, understood
 from components.shared.object_store.store import Conflict
 

@@ -21,7 +21,8 @@ from minio.sse import Sse
 from components.shared.errors import BadInput, TryAgain
 from components.shared.object_store.local_files import chunks_of, write_whole
 from components.shared.object_store.s3_address import S3Address
-from components.shared.object_store.s3_calls import Limits, S3Calls
+from components.shared.object_store.s3_calls import S3Calls
+from components.shared.object_store.s3_connections import Limits
 from components.shared.object_store.s3_content import PART_BYTES, Content, content_of, part_bytes_of
 from components.shared.object_store.s3_reading import DIGEST, WRITER, Reading
 from components.shared.object_store.store import Conflict, Entry, NotFound, checked

@@ -5,33 +5,20 @@ import os
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
-import certifi
-import urllib3
 from minio import Minio
 from minio.credentials.credentials import Credentials
 from minio.credentials.providers import Provider
 
-from components.shared.environment import ca_bundle, object_store_keys
+from components.shared.environment import object_store_keys
 from components.shared.errors import BadInput, TryAgain
 from components.shared.object_store.s3_address import S3Address
+from components.shared.object_store.s3_connections import Limits, pool_manager
 from components.shared.object_store.s3_faults import FAULTS, KEYS, Denied, NoRoom, no_s3, understood
 
 Result = TypeVar("Result")
-POOL = 10
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How long a call may take. The client's own limits let a silent server hold a step for half an hour."""
-
-    connect_seconds: float = 2
-    read_seconds: float = 30  # between two bytes
-    patience_seconds: float = 60  # how long a server that has answered before is waited for
-    first_patience_seconds: float = 8  # and an address that never did: most likely it is wrong
 
 
 class KeysOfEnvironment(Provider):
@@ -43,23 +30,6 @@ class KeysOfEnvironment(Provider):
         if keys is None:
             raise BadInput(f"no keys for the object store; set {KEYS}, a folder with access_key and secret_key")
         return Credentials(keys.access_key, keys.secret_key, keys.session_token)
-
-
-def pool_manager(limits: Limits) -> urllib3.PoolManager:
-    """Connections that are not waited for without end; short faults are repeated at once."""
-    bundle = ca_bundle()
-    if bundle is not None and not bundle.is_file():
-        raise BadInput(f"BSL_CA_BUNDLE: there is no file {bundle}")
-    return urllib3.PoolManager(
-        timeout=urllib3.Timeout(connect=limits.connect_seconds, read=limits.read_seconds),
-        maxsize=POOL,
-        cert_reqs="CERT_REQUIRED",
-        ca_certs=str(bundle or certifi.where()),
-        retries=urllib3.Retry(
-            total=3, connect=3, read=1, status=3, backoff_factor=0.2, backoff_jitter=0.2, allowed_methods=None,
-            status_forcelist=(429, 500, 502, 503, 504), raise_on_status=False, redirect=0,
-        ),
-    )  # fmt: skip
 
 
 class S3Calls:

@@ -10,7 +10,7 @@ from minio.credentials.providers import StaticProvider
 
 from components.shared.object_store.s3 import S3Store
 from components.shared.object_store.s3_address import S3Address
-from components.shared.object_store.s3_calls import Limits
+from components.shared.object_store.s3_connections import Limits
 from tests.servers.minio_server import MinioServer
 
 QUICK = Limits(connect_seconds=1, read_seconds=1, patience_seconds=2, first_patience_seconds=1)

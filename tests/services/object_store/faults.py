@@ -8,9 +8,11 @@ import signal
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 import urllib3
@@ -26,6 +28,7 @@ class FaultyWay:
     fault: str  # "silence": the connection stays open; "cut": it is reset
     after_bytes: int  # of answers; 0 loses the first answer whole
     times: int = 1
+    request_bytes_per_second: float = inf  # how fast it takes what is written; 0: not at all after the first bytes
     fired: int = 0
     answered_bytes: int = 0
     address: str = ""
@@ -53,6 +56,10 @@ class FaultyWay:
         try:
             while data := source.recv(_BYTES):
                 target.sendall(data)
+                if self.request_bytes_per_second == 0 and len(data) == _BYTES:  # a body is on its way
+                    self.fired += 1
+                    return
+                time.sleep(len(data) / self.request_bytes_per_second if self.request_bytes_per_second else 0)
             target.shutdown(socket.SHUT_WR)
         except OSError:
             return
@@ -77,10 +84,14 @@ class FaultyWay:
 
 
 @contextmanager
-def faulty_way(server: str, fault: str, after_bytes: int, times: int = 1) -> Iterator[FaultyWay]:
+def faulty_way(
+    server: str, fault: str, after_bytes: int, times: int = 1, request_bytes_per_second: float = inf
+) -> Iterator[FaultyWay]:
     """A way to the server with a fault on it."""
-    way = FaultyWay(server, fault, after_bytes, times)
+    way = FaultyWay(server, fault, after_bytes, times, request_bytes_per_second)
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        if request_bytes_per_second < inf:  # or a whole part would fit into the buffers of the system
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BYTES)
         way.address = f"127.0.0.1:{listener.getsockname()[1]}"
         threading.Thread(target=way.accept, args=(listener,), daemon=True).start()
         try:

@@ -13,7 +13,7 @@ import pytest
 
 from components.shared.errors import TryAgain
 from components.shared.object_store.s3 import S3Store
-from components.shared.object_store.s3_calls import Limits
+from components.shared.object_store.s3_connections import Limits
 from tests.servers.minio_server import MinioServer
 from tests.services.object_store.conftest import QUICK, OpenStore
 from tests.services.object_store.faults import faulty_way
@@ -72,6 +72,28 @@ def test_a_broken_read_goes_on_where_it_was(
     assert (tmp_path / "out").read_bytes() == data
     assert way.fired == times
     assert way.answered_bytes < 1.3 * MUCH  # begun anew each time it would be twice as much
+
+
+def test_a_slow_network_is_no_fault(
+    minio: MinioServer, open_store: OpenStore, store: S3Store, tmp_path: Path, data: bytes
+) -> None:
+    """A part takes longer than a connection may take to be made: that limit must not be the one of sending."""
+    limits, started = Limits(connect_seconds=1, read_seconds=10), time.monotonic()
+    with faulty_way(minio.endpoint, "none", MUCH, times=0, request_bytes_per_second=4 * 2**20) as way:
+        assert open_store(limits, endpoint=way.address).put_file("new", tmp_path / "in") == _sha256(data)
+    assert time.monotonic() - started > 3 * limits.connect_seconds  # it was slow
+    assert store.etag("new") == _sha256(data)
+
+
+def test_a_server_that_takes_nothing_more_ends_a_write_within_the_limit(
+    minio: MinioServer, open_store: OpenStore, tmp_path: Path, data: bytes
+) -> None:
+    started = time.monotonic()
+    with faulty_way(minio.endpoint, "none", MUCH, times=0, request_bytes_per_second=0) as way:
+        with pytest.raises(TryAgain):
+            open_store(QUICK, endpoint=way.address).put_file("new", tmp_path / "in")
+        assert way.fired > 0
+    assert time.monotonic() - started < LIMIT_SECONDS + 10
 
 
 @pytest.mark.parametrize("fault", ["cut", "silence"])

@@ -19,7 +19,7 @@ from components.shared.object_store import Conflict, ObjectStore, open_object_st
 from components.shared.object_store.administration import Administration, Retention, pair_in_folder, read_policies
 from components.shared.object_store.s3 import S3Store
 from components.shared.object_store.s3_address import S3Address
-from components.shared.object_store.s3_calls import Limits
+from components.shared.object_store.s3_connections import Limits
 from tests.loopback import served
 from tests.servers.minio_server import MinioServer
 from tests.services.object_store.certificates import certificate_for_loopback
