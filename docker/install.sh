@@ -14,6 +14,9 @@ if [ -n "${INDEX:-}" ]; then
     export UV_DEFAULT_INDEX="$INDEX" PIP_INDEX_URL="$INDEX"
 fi
 
+export UV_NO_CACHE=1 UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1 UV_PYTHON_DOWNLOADS=never
+export PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+
 if [ "$1" = image-tools ]; then
     python3 -m venv /opt/tools
     exec /opt/tools/bin/python -m pip install --quiet --no-deps --require-hashes -r /locks/image-tools.txt

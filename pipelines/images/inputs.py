@@ -110,10 +110,19 @@ def _sources_of_copies(instructions: Iterable[Instruction]) -> Iterator[str]:
 
 def _copied(instructions: Iterable[Instruction], context: Path, patterns: Sequence[Pattern]) -> Iterator[Path]:
     for instruction in instructions:
-        if instruction.word in ("COPY", "ADD") and "--from=" not in instruction.rest:
-            words = [word for word in instruction.rest.split() if not word.startswith("--")]
-            for word in words[:-1]:
-                yield from _below(word, instruction, context, patterns)
+        for word in _sources(instruction):
+            yield from _below(word, instruction, context, patterns)
+
+
+def _sources(instruction: Instruction) -> Iterator[str]:
+    """What an instruction takes from the repository: files that are copied, or lent to a command."""
+    if instruction.word in ("COPY", "ADD") and "--from=" not in instruction.rest:
+        yield from [word for word in instruction.rest.split() if not word.startswith("--")][:-1]
+    if instruction.word == "RUN":
+        for mount in re.findall(r"--mount=(\S+)", instruction.rest):
+            told = dict(part.partition("=")[::2] for part in mount.split(","))
+            if told.get("type") == "bind" and "from" not in told:
+                yield told["source"]
 
 
 def _below(word: str, instruction: Instruction, context: Path, patterns: Sequence[Pattern]) -> Iterator[Path]:

@@ -67,8 +67,8 @@ def test_the_hash_changes_with_what_is_copied_and_with_nothing_else(
         ("EXPOSE 8080", "EXPOSE 8081", ("gateway",)),
         ("HF_HUB_OFFLINE=1", "HF_HUB_OFFLINE=0", ("gpu",)),
         ("HOME=/tmp", "HOME=/work", TARGETS),
-        ("UV_NO_CACHE=1", "UV_NO_CACHE=0", TARGETS),
-        ("install-locked image-gateway", "install-locked image-gateway image-kfp", ("gateway",)),
+        ("install-locked image-tools", "install-locked image-tools image-kfp", TARGETS),
+        ("install-locked image-gateway", "install-locked image-gateway image-tools", ("gateway",)),
         ("@sha256:", f"@sha256:{'b' * 64} # ", None),
     ],
 )
@@ -117,7 +117,7 @@ def test_the_hash_is_the_same_in_another_folder(context: Path, tmp_path_factory:
 @pytest.mark.parametrize(
     ("target", "base", "break_it", "message"),
     [
-        ("tpu", None, None, "no target tpu; there are packages, cpu-packages"),
+        ("tpu", None, None, "no target tpu; there are tools, runtime, cpu, gpu, gateway"),
         ("cpu", "python:3.11-slim", None, "base image python:3.11-slim: give it with its digest"),
         ("cpu", "python@sha256:12", None, "give it with its digest"),
         ("cpu", None, "LICENSE", "LICENSE does not exist"),
