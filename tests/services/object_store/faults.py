@@ -25,7 +25,7 @@ class FaultyWay:
     """Forwards to a server; on its first connections the answers end after so many bytes."""
 
     server: str
-    fault: str  # "silence": the connection stays open; "cut": it is reset
+    fault: str  # "silence": the connection stays open; "cut": it is reset; "drip": 20 bytes a second
     after_bytes: int  # of answers; 0 loses the first answer whole
     times: int = 1
     request_bytes_per_second: float = inf  # how fast it takes what is written; 0: not at all after the first bytes
@@ -75,6 +75,10 @@ class FaultyWay:
                         target.shutdown(socket.SHUT_RDWR)  # a close alone sends nothing while another thread reads
                         target.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                         target.close()
+                    if self.fault == "drip":
+                        for byte in data:
+                            target.sendall(bytes([byte]))
+                            time.sleep(0.05)
                     return  # silence: both sides stay open, nothing tells the reader
                 self.answered_bytes += len(data)
                 target.sendall(data)

@@ -74,6 +74,19 @@ def test_a_broken_read_goes_on_where_it_was(
     assert way.answered_bytes < 1.3 * MUCH  # begun anew each time it would be twice as much
 
 
+@pytest.mark.parametrize("call", ["get", "etag", "fetch_file"])
+def test_a_server_that_drips_ends_a_read_within_the_limit(
+    minio: MinioServer, open_store: OpenStore, tmp_path: Path, data: bytes, call: str
+) -> None:
+    started = time.monotonic()
+    with faulty_way(minio.endpoint, "drip", 2**20, times=1000) as way:
+        with pytest.raises(TryAgain, match="comes too slowly"):
+            CALLS[call](open_store(QUICK, endpoint=way.address), tmp_path)
+        assert way.fired > 0
+    assert time.monotonic() - started < LIMIT_SECONDS
+    assert not list(tmp_path.glob("*out*"))
+
+
 def test_a_slow_network_is_no_fault(
     minio: MinioServer, open_store: OpenStore, store: S3Store, tmp_path: Path, data: bytes
 ) -> None:
