@@ -1,7 +1,7 @@
 """Where tasks run on a cluster: each function is a word in the sentence that a pipeline is.
 
 What a word means comes from the deployment profile that the pipeline is compiled for. The local runner ignores all of
-it, so that the same definition runs on a laptop.
+it but variables, which are not set without a profile, so that the same definition runs on a laptop.
 """
 
 from collections.abc import Iterator
@@ -68,7 +68,7 @@ def with_object_store(task: dsl.PipelineTask, role: str) -> dsl.PipelineTask:
     """The object store, with the key pair of a role: what the role may not do the store refuses."""
     kubernetes.use_config_map_as_env(task, OBJECT_STORE, {"url": "BSL_OBJECT_STORE"})
     kubernetes.use_secret_as_volume(task, f"{OBJECT_STORE}-{role}", f"{SECRETS}/object-store")
-    return task.set_env_variable("BSL_S3_KEYS", f"{SECRETS}/object-store")
+    return _told(task, "BSL_S3_KEYS", f"{SECRETS}/object-store")
 
 
 def with_base_models(task: dsl.PipelineTask) -> dsl.PipelineTask:
@@ -100,13 +100,18 @@ def with_ratings(task: dsl.PipelineTask) -> dsl.PipelineTask:
 def with_signing_key(task: dsl.PipelineTask) -> dsl.PipelineTask:
     """The key that releases are signed with; no other task sees it."""
     kubernetes.use_secret_as_volume(task, SIGNING_SECRET, f"{SECRETS}/signing")
-    return task.set_env_variable("BSL_SIGNING_KEY", f"{SECRETS}/signing/private_key")
+    return _told(task, "BSL_SIGNING_KEY", f"{SECRETS}/signing/private_key")
 
 
 def with_verification_key(task: dsl.PipelineTask) -> dsl.PipelineTask:
     """The key that releases are checked with before they meet users."""
     kubernetes.use_config_map_as_volume(task, VERIFICATION, f"{SECRETS}/verification")
-    return task.set_env_variable("BSL_VERIFICATION_KEY", f"{SECRETS}/verification/public_key")
+    return _told(task, "BSL_VERIFICATION_KEY", f"{SECRETS}/verification/public_key")
+
+
+def _told(task: dsl.PipelineTask, variable: str, path: str) -> dsl.PipelineTask:
+    """Where a mounted file lies. The local runner mounts nothing and yet sets variables: there it is not told."""
+    return task if _PROFILE.get() is _NONE else task.set_env_variable(variable, path)
 
 
 def _on(task: dsl.PipelineTask, machine: Machine) -> dsl.PipelineTask:
@@ -124,7 +129,7 @@ def _on(task: dsl.PipelineTask, machine: Machine) -> dsl.PipelineTask:
         task.set_retry(profile.retries, backoff_duration="30s", backoff_factor=2, backoff_max_duration="600s")
     if profile.private_ca:
         kubernetes.use_config_map_as_volume(task, "bsl-ca", f"{SECRETS}/ca")
-        task.set_env_variable("BSL_CA_BUNDLE", f"{SECRETS}/ca/ca.crt")
+        _told(task, "BSL_CA_BUNDLE", f"{SECRETS}/ca/ca.crt")
     return _labelled(task, profile)
 
 
