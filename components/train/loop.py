@@ -3,8 +3,10 @@
 import logging
 import math
 import random
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import torch
@@ -12,6 +14,15 @@ import torch
 from components.shared.errors import Refused
 from components.shared.progress import Progress
 from components.shared.summaries import CurvePoint, ValidationPoint
+from components.train.checkpoint import (
+    Checkpoints,
+    State,
+    Tensors,
+    optimizer_tensors,
+    random_tensors,
+    restore_optimizer,
+    restore_random,
+)
 from components.train.examples import Example
 from components.train.forward import Forward
 from components.train.packing import Pack, pack
@@ -59,6 +70,7 @@ class Loop:
         # half of fp16's range is lost without it: small gradients become zero
         self._scaler = torch.amp.GradScaler(model.device.type, enabled=settings.hardware.mixed_precision == "fp16")
         self._bad_steps = 0
+        self._best: Tensors = {}
 
     def run(
         self,
@@ -68,6 +80,7 @@ class Loop:
         keep: Callable[[], None],
         curves: Curves,
         progress: Progress,
+        checkpoints: Checkpoints | None = None,
     ) -> History:
         """Train to the end of the schedule, or until validation loss has not fallen for too long.
 
@@ -77,21 +90,77 @@ class Loop:
             keep: Called whenever the model is better than ever before.
             curves: Told about every point.
             progress: Told about every step.
+            checkpoints: Where the state is kept from time to time, and found again; none: it is not.
 
         Raises:
             Refused: Loss or gradients are no numbers any more.
         """
-        history = History()
-        self._measure(0, validation, history, keep, curves)
-        for step, packs in enumerate(self._steps(train), 1):
+        state = checkpoints.newest() if checkpoints else None
+        history = self._resumed(state, keep, curves) if state else History()
+        done = state.step if state else 0
+        if not state:
+            self._measure(0, validation, history, keep, curves)
+        saved_at, interval_seconds = time.monotonic(), 60 * (self._settings.training.checkpoint_minutes or 0)
+        for step, packs in islice(enumerate(self._steps(train), 1), done, None):
+            if self._has_stopped(history):
+                break
             curves(self._step(step, packs, history))
             progress("training", step, self._schedule.steps)
             if self._schedule.evaluated_after(step):
                 self._measure(step, validation, history, keep, curves)
-                if history.measurements_since_best >= self._settings.training.patience:
-                    logger.info("stopped at step %d: validation loss has not fallen since %s", step, history.best)
-                    break
+            if checkpoints and time.monotonic() - saved_at >= interval_seconds:
+                checkpoints.save(self._state(step, history))
+                saved_at = time.monotonic()
         return history
+
+    def _has_stopped(self, history: History) -> bool:
+        if history.measurements_since_best < self._settings.training.patience:
+            return False
+        logger.info("stopped after step %d: no better than %s", history.validation[-1].step, history.best)
+        return True
+
+    def _state(self, step: int, history: History) -> State:
+        """Everything that the next step depends on, and the best weights so far."""
+        trained = {f"trained.{number}": parameter.detach() for number, parameter in enumerate(self._trained)}
+        tensors = {**trained, **self._best, **optimizer_tensors(self._optimizer), **random_tensors()}
+        facts = {
+            "curve": [point.model_dump() for point in history.curve],
+            "validation": [point.model_dump() for point in history.validation],
+            "tokens": history.tokens,
+            "label_tokens": history.label_tokens,
+            "scaler": self._scaler.state_dict(),
+            "bad_steps": self._bad_steps,
+        }
+        return State(step, tensors, facts)
+
+    def _resumed(self, state: State, keep: Callable[[], None], curves: Curves) -> History:
+        """Take up a state: the best weights are kept anew, because the folder they were in is gone."""
+        history = History(
+            curve=[CurvePoint.model_validate(point) for point in state.facts["curve"]],
+            validation=[ValidationPoint.model_validate(point) for point in state.facts["validation"]],
+            tokens=state.facts["tokens"],
+            label_tokens=state.facts["label_tokens"],
+        )
+        logger.info("training goes on after step %d", state.step)
+        for point in history.curve:
+            curves(point)
+        for measured in history.validation:
+            curves(measured)
+        self._best = {name: tensor for name, tensor in state.tensors.items() if name.startswith("best.")}
+        self._put_weights(self._best, "best")
+        keep()
+        self._put_weights(state.tensors, "trained")
+        restore_optimizer(self._optimizer, state.tensors)
+        if state.facts["scaler"]:
+            self._scaler.load_state_dict(state.facts["scaler"])
+        self._bad_steps = state.facts["bad_steps"]
+        restore_random(state.tensors)
+        return history
+
+    @torch.no_grad()
+    def _put_weights(self, tensors: Tensors, kind: str) -> None:
+        for number, parameter in enumerate(self._trained):
+            parameter.copy_(tensors[f"{kind}.{number}"])
 
     def _steps(self, examples: Sequence[Example]) -> Iterator[list[Pack]]:
         """Packs of each step, in a new order each epoch; the last step of an epoch may be short."""
@@ -157,6 +226,8 @@ class Loop:
         # the untrained adapter is kept too: the best of a training that only harms is not to have trained
         if history.best is point:
             keep()
+            if self._settings.training.checkpoint_minutes is not None:
+                self._best = {f"best.{n}": it.detach().clone() for n, it in enumerate(self._trained)}
 
     @torch.no_grad()
     def _validation_loss(self, examples: Sequence[Example]) -> float:

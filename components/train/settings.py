@@ -30,6 +30,9 @@ class TrainingSettings(Settings):
     max_validation_records: int = Field(200, ge=1, description="Most validation records measured, chosen by hash")
     evaluations: int = Field(6, ge=1, description="How many times validation loss is measured on the way")
     patience: int = Field(3, ge=1, description="Measurements without a better validation loss before training stops")
+    checkpoint_minutes: float | None = Field(
+        10.0, ge=0, description="How much work a kill may cost; empty: training begins anew"
+    )
     seed: int = Field(0, ge=0, description="Seed of order and initial weights")
 
 

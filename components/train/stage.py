@@ -15,12 +15,14 @@ from components.shared.hardware import HardwareSettings
 from components.shared.language_model import LanguageModel
 from components.shared.language_model.devices import choose_dtype
 from components.shared.language_model.weights import locate_weights
+from components.shared.object_store import ObjectStore
 from components.shared.progress import Progress, silent
 from components.shared.statistics import perplexity, perplexity_band
 from components.shared.summaries import TrainSummary
 from components.shared.versions import weights_sha256
 from components.train.adapter import make_trainable, save
 from components.train.agreement import choose_way
+from components.train.checkpoint import Checkpoints, training_digest
 from components.train.examples import Example, read_examples
 from components.train.forward import Forward
 from components.train.loop import Loop
@@ -32,9 +34,17 @@ from components.train.verdict import overfits
 
 
 def train_adapter(
-    base: Path, splits: Path, adapter: Path, tensorboard: Path, settings: TrainSettings, progress: Progress = silent
+    base: Path,
+    splits: Path,
+    adapter: Path,
+    tensorboard: Path,
+    settings: TrainSettings,
+    progress: Progress = silent,
+    store: ObjectStore | None = None,
 ) -> TrainSummary:
     """Train on ``train.parquet``, watch ``validation.parquet``, and leave the best state in ``adapter``.
+
+    Where there is a store, a training that was killed goes on from its last checkpoint, to the same weights.
 
     Raises:
         BadInput: Splits, settings and model do not go together, or the machine is too small for them.
@@ -61,6 +71,7 @@ def train_adapter(
             keep=lambda: save(model, language_model.tokenizer, name, folder),
             curves=curves,
             progress=progress,
+            checkpoints=_checkpoints(store, base, splits, settings),
         )
         digest = weights_sha256(folder)
     return TrainSummary(
@@ -82,6 +93,12 @@ def train_adapter(
         adapter_sha256=digest,
         seconds=time.monotonic() - started,
     )
+
+
+def _checkpoints(store: ObjectStore | None, base: Path, splits: Path, settings: TrainSettings) -> Checkpoints | None:
+    if store is None or settings.training.checkpoint_minutes is None:
+        return None
+    return Checkpoints(store, training_digest(base, splits, settings))
 
 
 def _precision_of_weights(settings: TrainSettings) -> HardwareSettings:
