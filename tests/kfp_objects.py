@@ -217,11 +217,11 @@ def _create_recurring_run(server: KfpServer, body: Object) -> Object:
 def _create_run(server: KfpServer, body: Object) -> Object:
     known = ("display_name", "description", "pipeline_version_reference", "runtime_config")
     _only(body, *known, "experiment_id", "service_account")
-    namespace = _namespace_of(server, body)
+    _namespace_of(server, body)
     _validate(_reference(server, body), body.get("runtime_config", {}).get("parameters", {}))
     identity, moment = server.identity("run")
     made = {"run_id": identity, "created_at": moment, "state": "PENDING", "storage_state": "AVAILABLE"}
-    server.runs.append({**made, **_filled(body), **_filled({"namespace": namespace})})
+    server.runs.append({**made, **_filled(body)})
     return server.runs[-1]
 
 
@@ -287,4 +287,7 @@ def _only(body: Object, *known: str) -> None:
 
 
 def _filled(body: Object) -> Object:
-    return {key: value for key, value in body.items() if value not in ("", False, None, [], {})}
+    """What protobuf writes: nothing that is empty; values of parameters are written as they are."""
+    runtime = {key: value for key, value in body.get("runtime_config", {}).items() if value}
+    written = {**body, "runtime_config": runtime}
+    return {key: value for key, value in written.items() if value not in ("", False, None, [], {})}

@@ -47,6 +47,20 @@ def test_what_is_made_is_what_was_asked_for(tmp_path: Path) -> None:
         assert [run["display_name"] for run in server.runs] == [f"weekly: {server.versions[0]['name']}"]
 
 
+def test_values_that_are_empty_or_false_are_kept(tmp_path: Path) -> None:
+    folder = manifests(tmp_path)
+    plain = schedule(parameters={"training": {"use_lora": False}, "model": {"revision": ""}})
+    with kfp_server() as server:
+        uploaded(server, folder)
+        applied(server, folder, plain, schedule(name="empty"))
+        given = [run.get("runtime_config", {}).get("parameters") for run in server.recurring_runs]
+        assert given == [
+            {"train_settings": {"training": {"use_lora": False}}, "model_settings": {"revision": ""}},
+            None,
+        ]
+        assert drift(server, folder, plain, schedule(name="empty")) == []
+
+
 def test_nothing_is_changed_by_looking(tmp_path: Path) -> None:
     folder = manifests(tmp_path)
     with kfp_server() as server:
@@ -231,7 +245,8 @@ def test_each_namespace_has_its_own_schedules(tmp_path: Path) -> None:
             uploaded(server, folder, namespace=namespace)
             applied(server, folder, WEEKLY, namespace=namespace)
         assert [run["namespace"] for run in server.recurring_runs] == ["one", "two"]
-        assert [run["namespace"] for run in server.runs] == ["one", "two"]
+        folders = {item["experiment_id"]: item["namespace"] for item in server.experiments}
+        assert [folders[run["experiment_id"]] for run in server.runs] == ["one", "two"]
         applied(server, folder, namespace="two")
         assert [run["namespace"] for run in server.recurring_runs] == ["one"]
 
