@@ -2,8 +2,8 @@
 
 Examples (with the keys of the server's owner in BSL_S3_ACCESS_KEY and BSL_S3_SECRET_KEY, or BSL_S3_KEYS=FOLDER):
   export BSL_OBJECT_STORE='s3://bsl-foundry?endpoint=https://s3.example.com'
-  bsl object-store setup --keys keys                 bucket, versions, expiry, policies; keys/ROLE/{access,secret}_key
-  bsl object-store setup --keys keys --rotate train  a new pair for one role; the old one works until it is revoked
+  bsl object-store setup --keys ~/bsl-keys                 bucket, versions, expiry, policies; ~/bsl-keys/ROLE/
+  bsl object-store setup --keys ~/bsl-keys --rotate train  a new pair; the old one works until it is revoked
   bsl object-store setup --secrets manifests/overlays/local/secrets.env
                                                      the pairs that manifests/make_secrets.py has made
   bsl object-store revoke bsl-train-1a2b3c           makes a pair useless
@@ -11,7 +11,7 @@ Examples (with the keys of the server's owner in BSL_S3_ACCESS_KEY and BSL_S3_SE
   bsl object-store check                             whether it answers, and keeps the conditions of writes
 
 Run again, it changes nothing. Each folder of keys becomes a secret:
-  kubectl -n bsl-foundry create secret generic bsl-object-store-train --from-file=keys/train
+  kubectl -n bsl-foundry create secret generic bsl-object-store-train --from-file=$HOME/bsl-keys/train
 exit codes: 0 done, 1 the server cannot be relied on, 2 bad input, 75 the server is away or busy
 """
 

@@ -108,5 +108,6 @@ class Patience:
         if not isinstance(fault, TryAgain) or isinstance(fault, NoRoom) or left <= 0:
             raise fault from cause
         logger.warning("%s; trying for another %d s", fault, left)
+        # lint: allow bandit-B311: a pause is no secret
         time.sleep(min(left, self._pause * random.uniform(0.5, 1)))
         self._pause = min(5.0, self._pause * 2)
