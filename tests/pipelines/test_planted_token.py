@@ -50,6 +50,7 @@ SECRET = {
 }
 NO_SECRET = {
     "BSL_ARTIFACTS",
+    "BSL_BASE_MODELS",
     "BSL_CACHE",
     "BSL_CA_BUNDLE",
     "BSL_PROGRESS",
