@@ -1,47 +1,69 @@
-"""Says what this machine can do and what is missing, each finding with what to do about it."""
+"""Says what this machine, or a cluster, can do and what is missing, each finding with what to do about it.
+
+Examples:
+  bsl doctor
+  bsl doctor --cluster --profile gpu-80gb              before and after an installation; changes nothing
+  bsl doctor --cluster --namespace team-a --json       inside a Kubeflow Profile
+exit codes: 0 nothing is missing, 1 something is, 2 bad input, 75 the cluster is away
+"""
 
 import argparse
-import json
 import os
 import platform
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import Literal
 
 from components.shared.environment import artifacts_folder, object_store_url, ratings_url
+from components.shared.errors import BadInput
+from pipelines.findings import Finding, show
 
 PACKAGES = ("torch", "transformers", "peft", "kfp", "pyarrow", "aiohttp", "tokenizers", "compressed-tensors")
 GIBIBYTES_FREE = 3
 GIBIBYTES_MEMORY = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at."""
-
-    level: Literal["ok", "note", "missing"]
-    what: str
-    advice: str = ""
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """How to print."""
+    """What to look at, and how to print."""
     parser.add_argument("--json", action="store_true", help="print findings as JSON")
+    cluster = parser.add_argument_group("a cluster, instead of this machine")
+    cluster.add_argument("--cluster", action="store_true", help="the one that BSL_KUBECONFIG or KUBECONFIG names")
+    cluster.add_argument("--namespace", default="bsl-foundry", help="where pipelines run (default: %(default)s)")
+    cluster.add_argument("--serving-namespace", help="where models are served (default: bsl-serving; of a Kubeflow "
+                         "Profile NAME: NAME-serving)")  # fmt: skip
+    cluster.add_argument("--profile", metavar="NAME", help="deployment profile whose GPUs, quota and queue are checked")
+    cluster.add_argument("--dialect", default="weighted", metavar="NAME", help="who splits the traffic: weighted, "
+                         "standard, knative or adapter (default: %(default)s)")  # fmt: skip
+    cluster.add_argument("--object-store", default="", metavar="URL", help="the bucket's address as seen from here")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Look at everything a run needs; 1 when something is missing."""
-    findings = [*_python(), *_packages(), *_machine(), *_accelerator(), *_places()]
-    if arguments.json:
-        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))
-    else:
-        for finding in findings:
-            advice = f" → {finding.advice}" if finding.advice else ""
-            print(f"{finding.level:<8} {finding.what}{advice}")
-    return 1 if any(finding.level == "missing" for finding in findings) else 0
+    findings = _cluster(arguments) if arguments.cluster else _laptop()
+    return show(list(findings), arguments.json)
+
+
+def _laptop() -> Iterator[Finding]:
+    yield from (*_python(), *_packages(), *_machine(), *_accelerator(), *_places())
+
+
+def _cluster(arguments: argparse.Namespace) -> Iterator[Finding]:
+    from components.shared.cluster import open_cluster
+    from pipelines.cluster_check import DIALECTS, Installation, check_cluster
+    from pipelines.deployment import read_profile
+
+    if arguments.dialect not in DIALECTS:
+        raise BadInput(f"--dialect {arguments.dialect}: there are {', '.join(DIALECTS)}")
+    own = arguments.namespace == Installation().namespace
+    installation = Installation(
+        namespace=arguments.namespace,
+        serving=arguments.serving_namespace or (Installation().serving if own else f"{arguments.namespace}-serving"),
+        dialect=arguments.dialect,
+        profile=read_profile(arguments.profile) if arguments.profile else None,
+        object_store=arguments.object_store,
+    )
+    return check_cluster(open_cluster(installation.namespace), installation)
 
 
 def _python() -> Iterator[Finding]:
