@@ -16,8 +16,6 @@ from pipelines.config import Config, parse_config, read_yaml
 PROFILES = Path(__file__).parents[1] / "manifests/profiles"
 LOCAL = "local"
 
-Quantity = str
-
 
 class Toleration(Settings):
     """A taint that pods of the pool bear."""
@@ -72,6 +70,15 @@ class Profile(Settings):
     data: Machine = Machine(cpu=4, memory_gib=16, scratch_gib=100, hours=12)
     model: Machine = Field(description="For training, evaluation and quantization")
     gpu: GpuPool | None = Field(None, description="None: models are handled on the CPU")
+    train_backend: Literal["pod", "trainjob"] = Field(
+        "pod",
+        description="pod: the step trains; trainjob: a Kubeflow TrainJob, which Kueue may suspend and resume",
+    )
+    train_nodes: int = Field(1, ge=1, description="Nodes of a TrainJob")
+    train_runtime: str = Field("torch-distributed", min_length=1, description="ClusterTrainingRuntime of a TrainJob")
+    waiting: Machine = Field(
+        Machine(cpu=1, memory_gib=4), description="For a step that waits for a TrainJob; it has no end of its own"
+    )
     retries: int = Field(2, ge=0, le=10, description="How often a task is begun anew; training goes on where it was")
     base_models_claim: str = Field("bsl-base-models", description="Volume of imported base models, mounted read-only")
     image_pull_policy: Literal["IfNotPresent", "Always", "Never"] = "IfNotPresent"
@@ -82,6 +89,16 @@ class Profile(Settings):
     settings: dict[str, Any] = Field(
         default_factory=dict, description="Sections of the configuration; defaults of runs"
     )
+
+    @model_validator(mode="after")
+    def _one_process_trains(self) -> Self:
+        processes = self.train_nodes * (self.gpu.count if self.gpu else 1)
+        if processes > 1:
+            raise ValueError(
+                f"training computes on one GPU of one node, this asks for {processes}: the others would be paid for "
+                "and idle; set train_nodes and gpu.count to 1, and take a GPU with more memory"
+            )
+        return self
 
     @model_validator(mode="after")
     def _within_quota(self) -> Self:

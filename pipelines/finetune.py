@@ -23,6 +23,8 @@ from pipelines.placement import (
     large,
     on_gpu_pool,
     small,
+    train_job,
+    trains,
     with_base_models,
     with_generator,
     with_knowledge_base,
@@ -73,7 +75,7 @@ def finetune(
     curated = with_generator(with_object_store(sifted, "data"))
     splits = large(split(curated=curated.outputs["curated"], settings=split_settings))
     models = {"base": base.outputs["base"], "splits": splits.outputs["splits"]}
-    trained = on_gpu_pool(train(**models, settings=train_settings))
+    trained = trains(train(**models, settings=train_settings, job=train_job()))
     adapter = with_base_models(with_object_store(trained, "train"))
     models["adapter"] = adapter.outputs["adapter"]
     scores = with_base_models(on_gpu_pool(evaluate(**models, settings=evaluate_settings)))

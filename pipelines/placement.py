@@ -7,9 +7,12 @@ it but variables, which are not set without a profile, so that the same definiti
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from kfp import dsl, kubernetes
 
+from components import images
+from components.train.trainjob.settings import TrainJobSettings
 from pipelines.deployment import GpuPool, Machine, Profile
 
 KNOWLEDGE_BASE_SECRET = "bsl-knowledge-base"
@@ -57,6 +60,51 @@ def on_gpu_pool(task: dsl.PipelineTask) -> dsl.PipelineTask:
     if profile.gpu:
         _with_gpus(task, profile.gpu)
     return task
+
+
+def train_job() -> dict[str, Any]:
+    """The TrainJob that a training becomes under this profile; empty: the pod of the task trains."""
+    profile = _PROFILE.get()
+    if profile.train_backend == "pod":
+        return {}
+    machine, pool = profile.model, profile.gpu
+    accelerator: dict[str, Any] = {}
+    if pool:
+        accelerator = {
+            "gpu_resource": pool.resource,
+            "shared_memory_gib": pool.shared_memory_gib,
+            "node_selector": pool.node_selector,
+            "tolerations": [toleration.model_dump(exclude_defaults=False) for toleration in pool.tolerations],
+        }
+        for toleration in accelerator["tolerations"]:
+            if not toleration["value"]:
+                del toleration["value"]
+    return TrainJobSettings(
+        image=images.GPU,
+        runtime=profile.train_runtime,
+        cpu=machine.cpu,
+        memory_gib=machine.memory_gib,
+        scratch_gib=machine.scratch_gib,
+        hours=machine.hours,
+        queue=profile.queue.name,
+        priority=profile.queue.priority,
+        base_models_claim=profile.base_models_claim,
+        private_ca=profile.private_ca,
+        image_pull_secrets=profile.image_pull_secrets,
+        **accelerator,
+    ).model_dump(mode="json", exclude_defaults=True)
+
+
+def trains(task: dsl.PipelineTask) -> dsl.PipelineTask:
+    """A task that trains: itself in the GPU pool, or by a TrainJob that it only waits for.
+
+    Such a waiting pod is not queued, or it would take the place of its own job; and it has no end of its own, because
+    a queue may be long: it counts the hours that the job works.
+    """
+    profile = _PROFILE.get()
+    if profile.train_backend == "pod":
+        return on_gpu_pool(task)
+    return _confined(task, profile.waiting)
 
 
 def writes_to_the_world(task: dsl.PipelineTask) -> dsl.PipelineTask:
@@ -115,13 +163,18 @@ def _told(task: dsl.PipelineTask, variable: str, path: str) -> dsl.PipelineTask:
 
 
 def _on(task: dsl.PipelineTask, machine: Machine) -> dsl.PipelineTask:
-    """What every pod gets: its share of a machine, no rights, a folder to write to, an end."""
+    """What every pod that works gets: its share of a machine, an end, its place in the queue."""
+    kubernetes.set_timeout(task, round(machine.hours * 3600))
+    return _queued(_confined(task, machine), _PROFILE.get())
+
+
+def _confined(task: dsl.PipelineTask, machine: Machine) -> dsl.PipelineTask:
+    """What every pod gets: its share of a machine, no rights, a folder to write to."""
     profile = _PROFILE.get()
     cpu, memory = str(machine.cpu), f"{machine.memory_gib}Gi"
     task.set_cpu_request(cpu).set_cpu_limit(cpu).set_memory_request(memory).set_memory_limit(memory)
     kubernetes.set_security_context(task, run_as_user=USER, run_as_group=GROUP, run_as_non_root=True)
     kubernetes.empty_dir_mount(task, "scratch", SCRATCH, size_limit=f"{machine.scratch_gib}Gi")
-    kubernetes.set_timeout(task, round(machine.hours * 3600))
     kubernetes.set_image_pull_policy(task, profile.image_pull_policy)
     if profile.image_pull_secrets:
         kubernetes.set_image_pull_secrets(task, list(profile.image_pull_secrets))
@@ -130,12 +183,14 @@ def _on(task: dsl.PipelineTask, machine: Machine) -> dsl.PipelineTask:
     if profile.private_ca:
         kubernetes.use_config_map_as_volume(task, "bsl-ca", f"{SECRETS}/ca")
         _told(task, "BSL_CA_BUNDLE", f"{SECRETS}/ca/ca.crt")
-    return _labelled(task, profile)
-
-
-def _labelled(task: dsl.PipelineTask, profile: Profile) -> dsl.PipelineTask:
     kubernetes.add_pod_label(task, "app.kubernetes.io/part-of", "bsl-foundry")
+    # network policies let a stage out by its name; a task that stands twice in a graph has a number behind it
+    kubernetes.add_pod_label(task, "bsl-foundry/stage", task.component_spec.name)
     kubernetes.add_pod_annotation(task, "cluster-autoscaler.kubernetes.io/safe-to-evict", "false")
+    return task
+
+
+def _queued(task: dsl.PipelineTask, profile: Profile) -> dsl.PipelineTask:
     if profile.queue.name:
         kubernetes.add_pod_label(task, "kueue.x-k8s.io/queue-name", profile.queue.name)
     if profile.queue.priority:

@@ -8,11 +8,12 @@ import pytest
 import yaml
 
 from components.shared.errors import BadInput
+from components.train.trainjob.settings import TrainJobSettings
 from pipelines.compiling.resources import compiled, intermediate
 from pipelines.deployment import Profile, profile_names, read_profile
 
 GOOD: dict[str, Any] = {"description": "d", "model": {"cpu": 4, "memory_gib": 16}}
-GPU = {"memory_gb": 80, "count": 2, "node_selector": {"pool": "gpu"}}
+GPU = {"memory_gb": 80, "node_selector": {"pool": "gpu"}}
 
 
 def profile_in(folder: Path, **changes: Any) -> Profile:
@@ -39,7 +40,10 @@ def test_the_profiles_that_are_shipped_are_good(name: str) -> None:
         ({"settings": {"training": {"batch": 1}}}, r"settings: training\.batch: no such setting"),
         ({"name": "another"}, "calls itself another"),
         ({"image_pull_policy": "Sometimes"}, "image_pull_policy"),
-        ({"quota": {"gpus": 0}, "gpu": GPU}, "asks for 2 gpus, the quota of the namespace is 0"),
+        ({"quota": {"gpus": 0}, "gpu": GPU}, "asks for 1 gpus, the quota of the namespace is 0"),
+        ({"gpu": {**GPU, "count": 2}}, "training computes on one GPU of one node, this asks for 2"),
+        ({"train_nodes": 2, "train_backend": "trainjob"}, "this asks for 2.*set train_nodes"),
+        ({"train_backend": "ray"}, "train_backend"),
         ({"quota": {"cpu": 3}}, "asks for 4 cpu, the quota of the namespace is 3"),
         ({"quota": {"memory_gib": 15}}, "asks for 16 memory_gib"),
     ],
@@ -80,6 +84,7 @@ def test_every_task_is_confined_limited_and_ended(placed: list[dict[str, Any]]) 
         assert executor["securityContext"] == {"runAsUser": "10001", "runAsGroup": "0", "runAsNonRoot": True}, name
         assert int(executor["activeDeadlineSeconds"]) >= 3600, name
         assert [secret["secretName"] for secret in executor["imagePullSecret"]] == ["pull"], name
+        assert executor["podMetadata"]["labels"]["bsl-foundry/stage"] == re.sub(r"-\d+$", "", name)
         assert executor["podMetadata"]["labels"]["kueue.x-k8s.io/queue-name"] == "team", name
         assert executor["podMetadata"]["labels"]["kueue.x-k8s.io/priority-class"] == "high", name
         assert {"volumeName": "scratch", "mountPath": "/tmp"}.items() <= executor["emptyDirMounts"][0].items(), name
@@ -95,7 +100,7 @@ def test_only_what_runs_models_goes_to_the_gpu_pool(placed: list[dict[str, Any]]
     assert on_gpus == {"train", "evaluate", "quantize"}
     for name, executor in executors(placed).items():
         assert bool(executor.get("tolerations")) is bool(executor.get("nodeSelector")) is (name in on_gpus), name
-    assert containers(placed)["train"]["resources"]["accelerator"]["resourceCount"] == "2"
+    assert containers(placed)["train"]["resources"]["accelerator"]["resourceCount"] == "1"
 
 
 def test_each_task_sees_the_secrets_of_its_role_and_no_others(placed: list[dict[str, Any]]) -> None:
@@ -124,6 +129,23 @@ def test_settings_of_a_profile_are_defaults_of_runs(placed: list[dict[str, Any]]
     assert parameters["train_settings"]["defaultValue"]["training"]["batch_size"] == 4
     assert parameters["register_settings"]["defaultValue"]["name"] == "bsl-erp"
     assert parameters["gate_settings"]["defaultValue"] == {}
+
+
+def test_a_step_that_waits_for_its_job_is_not_queued_has_no_gpu_and_no_end(tmp_path: Path) -> None:
+    queue = {"name": "team", "priority": "high"}
+    specification = intermediate("finetune", profile_in(tmp_path, gpu=GPU, queue=queue, train_backend="trainjob"))
+    step = executors(specification)["train"]
+    assert "activeDeadlineSeconds" not in step
+    assert not {"tolerations", "nodeSelector"} & set(step)
+    assert not any(label.startswith("kueue") for label in step["podMetadata"]["labels"])
+    assert "accelerator" not in containers(specification)["train"]["resources"]
+    job = TrainJobSettings(**specification[0]["root"]["dag"]["tasks"]["train"]["inputs"]["parameters"]["job"][
+        "runtimeValue"]["constant"])  # fmt: skip
+    assert (job.gpu_resource, job.queue, job.priority, job.node_selector) == (
+        "nvidia.com/gpu", "team", "high", {"pool": "gpu"},
+    )  # fmt: skip
+    assert job.image == containers(specification)["train"]["image"]
+    assert executors(specification)["evaluate"]["podMetadata"]["labels"]["kueue.x-k8s.io/queue-name"] == "team"
 
 
 def test_the_same_content_has_the_same_name_and_bytes(tmp_path: Path) -> None:
