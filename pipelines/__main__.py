@@ -9,7 +9,6 @@ from importlib import import_module
 from components.shared.errors import EXIT_CODES, Unforeseen, actionable
 
 STAGES = {
-    "base-model": "make or check the base model that a run starts from",
     "ingest": "read sources into records, counting everything that is left out",
     "curate": "keep the records worth learning from",
     "split": "divide records into train, validation and test",
@@ -22,6 +21,7 @@ STAGES = {
     "report": "make one page of everything a run found",
 }
 COMMANDS = {
+    "base-model": "make or check the base model that a run starts from; import, list and fetch models",
     "run": "the whole pipeline, from sources to the decision on the canary",
     "serve": "serve what is deployed, behind a gateway",
     "ask": "ask the deployed model a question",

@@ -21,9 +21,11 @@ def base_model(base: Output[Model], summary: Output[Artifact], settings: dict[st
 
     from components.base_model.settings import BaseModelSettings
     from components.base_model.stage import prepare_base_model
+    from components.shared.environment import base_models_folder
     from components.shared.progress import open_progress
 
     with open_progress("base_model") as progress:
-        result = prepare_base_model(Path(base.path), BaseModelSettings(**settings), progress)
+        chosen = BaseModelSettings(**settings)
+        result = prepare_base_model(Path(base.path), chosen, progress, base_models_folder())
         result.write(summary.path)
     base.metadata.update(name=result.name, digest=result.digest, license=result.license, parameters=result.parameters)

@@ -3,17 +3,16 @@
 import json
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from components.base_model.imported import SERVED, is_imported, original_folder
+from components.base_model.licenses import find_license
 from components.shared.errors import BadInput
 from components.shared.language_model.weights import WeightsLocation
 
 FETCHED = ("*.safetensors", "*.json", "*.jinja", "*.model", "merges.txt", "vocab.txt", "README.md", "LICENSE*")
-_LICENSE_MARKS = {"Apache License": "Apache-2.0", "MIT License": "MIT", "BSD 3-Clause": "BSD-3-Clause"}
-_HEADER_LICENSE = re.compile(r"\A---\n(?:.*\n)*?license:\s*['\"]?([\w.+-]+)", re.MULTILINE)
-_SPDX = {"apache-2.0": "Apache-2.0", "mit": "MIT", "bsd-3-clause": "BSD-3-Clause"}
 _HUB_NAME = re.compile(r"[A-Za-z0-9_][\w.-]*(/[A-Za-z0-9_][\w.-]*)?", re.ASCII)
 
 
@@ -27,14 +26,24 @@ class ExistingModel:
     architecture: str
     license: str
     parameters: int
+    served: Path | None = None  # the same model as it is served, 8-bit; only of an imported one
 
 
-def find_model(name: str, revision: str) -> ExistingModel:
+def find_model(name: str, revision: str, base_models: Path | None = None) -> ExistingModel:
     """Find a causal language model and check that it can be trained and served safely.
+
+    Args:
+        name: A folder, a name on the model hub, or ``models/base/<digest>`` of one that was imported.
+        revision: Commit on the hub; empty for the others.
+        base_models: Folder with the models that were imported.
 
     Raises:
         BadInput: It is absent, incomplete, no causal language model, or would run code of its own.
     """
+    if base_models is not None and is_imported(name):
+        if revision:
+            raise BadInput("model.revision: an imported model is named by its digest; leave the revision empty")
+        return _imported(name, base_models)
     folder = Path(name).expanduser()
     if folder.is_dir():
         if revision:
@@ -44,6 +53,13 @@ def find_model(name: str, revision: str) -> ExistingModel:
         raise BadInput(f"model.base_model: {name}: no such folder, and no name on the model hub; give either")
     snapshot = _fetch(name, revision)
     return _checked(name, WeightsLocation(name, snapshot.name), snapshot)
+
+
+def _imported(name: str, base_models: Path) -> ExistingModel:
+    """A model that was checked when it was imported, under the name and the licence that it was imported with."""
+    manifest, folder = original_folder(name, base_models)
+    model = _checked(manifest.name, WeightsLocation(str(folder)), folder)
+    return replace(model, license=manifest.license, served=folder.parent / SERVED)
 
 
 def _fetch(name: str, revision: str) -> Path:
@@ -67,8 +83,8 @@ def _checked(name: str, location: WeightsLocation, folder: Path) -> ExistingMode
     architecture = (config.get("architectures") or ["none"])[0]
     if not architecture.endswith("ForCausalLM"):
         raise BadInput(f"{folder / 'config.json'}: architecture {architecture} is no causal language model")
-    parameters = sum(_count(path) for path in _weight_files(folder))
-    return ExistingModel(name, location, folder, architecture, _license(folder), parameters)
+    parameters = sum(_count(path) for path in weight_files(folder))
+    return ExistingModel(name, location, folder, architecture, find_license(folder)[0], parameters)
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -84,7 +100,8 @@ def _json(path: Path) -> dict[str, Any]:
     return content
 
 
-def _weight_files(folder: Path) -> list[Path]:
+def weight_files(folder: Path) -> list[Path]:
+    """The files that the model's weights are in; raises ``BadInput`` when there is none, or one is missing."""
     index = folder / "model.safetensors.index.json"
     names = set(_json(index).get("weight_map", {}).values()) if index.is_file() else {"model.safetensors"}
     if any(Path(name).name != name for name in names):
@@ -106,15 +123,3 @@ def _count(path: Path) -> int:
             return sum(math.prod(file.get_slice(name).get_shape()) for name in file.keys())  # noqa: SIM118  no dict
     except (OSError, SafetensorError) as error:
         raise BadInput(f"{path}: not a whole file of safetensors: {error}; copy the model again") from error
-
-
-def _license(folder: Path) -> str:
-    readme = folder / "README.md"
-    if readme.is_file() and (found := _HEADER_LICENSE.search(readme.read_text(encoding="utf-8", errors="replace"))):
-        return _SPDX.get(found[1].lower(), f"LicenseRef-{found[1]}")
-    for path in sorted(folder.glob("LICENSE*")):
-        start = path.read_text(encoding="utf-8", errors="replace")[:2000]
-        for mark, name in _LICENSE_MARKS.items():
-            if mark in start:
-                return name
-    return "LicenseRef-unknown"

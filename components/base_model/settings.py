@@ -11,7 +11,10 @@ class BaseModelSettings(Settings):
     """Section `model`: the tiny model, a name on the model hub, or a folder."""
 
     base_model: str = Field(
-        TINY, min_length=1, description="`tiny`, a Hugging Face name, or a folder with a causal language model"
+        TINY,
+        min_length=1,
+        description="`tiny`, `models/base/<digest>` of a model that `bsl base-model import` brought, a Hugging Face "
+        "name, or a folder with a causal language model",
     )
     revision: str = Field("", description="Commit of the model on the hub, 40 hex digits; empty for a folder")
     output_dir: str = Field("", description="Where `bsl train` leaves the adapter; empty: the artifacts folder")

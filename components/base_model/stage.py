@@ -3,7 +3,9 @@
 import hashlib
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from components.base_model.imported import check_digest
 from components.base_model.settings import TINY, BaseModelSettings
 from components.shared.errors import BadInput
 from components.shared.folders import whole_folder
@@ -12,11 +14,22 @@ from components.shared.progress import Progress, silent
 from components.shared.summaries import BaseModelSummary
 from components.shared.versions import manifest_digest, manifest_of
 
+if TYPE_CHECKING:
+    from components.base_model.existing import ExistingModel
+
 TINY_LICENSE = "Apache-2.0"
 
 
-def prepare_base_model(base: Path, settings: BaseModelSettings, progress: Progress = silent) -> BaseModelSummary:
+def prepare_base_model(
+    base: Path, settings: BaseModelSettings, progress: Progress = silent, base_models: Path | None = None
+) -> BaseModelSummary:
     """Leave in ``base`` what every later stage loads: the weights of the tiny model, or a reference to others.
+
+    Args:
+        base: The folder that is made.
+        settings: Which model.
+        progress: Told what is being done.
+        base_models: Folder with the models that were imported.
 
     Raises:
         BadInput: The model that was named is absent, incomplete, or not fit to be trained.
@@ -24,7 +37,9 @@ def prepare_base_model(base: Path, settings: BaseModelSettings, progress: Progre
     started = time.monotonic()
     with whole_folder(base) as folder:
         summary = (
-            _make(folder, settings, progress) if settings.base_model == TINY else _refer(folder, settings, progress)
+            _make(folder, settings, progress)
+            if settings.base_model == TINY
+            else _refer(folder, settings, progress, base_models)
         )
     return summary.model_copy(update={"seconds": time.monotonic() - started})
 
@@ -47,17 +62,17 @@ def _make(folder: Path, settings: BaseModelSettings, progress: Progress) -> Base
     )
 
 
-def _refer(folder: Path, settings: BaseModelSettings, progress: Progress) -> BaseModelSummary:
+def _refer(folder: Path, settings: BaseModelSettings, progress: Progress, base_models: Path | None) -> BaseModelSummary:
     from components.base_model.existing import find_model
 
     progress("looking at the model")
-    model = find_model(settings.base_model, settings.revision)
+    model = find_model(settings.base_model, settings.revision, base_models)
     template = _template_sha256(model.location)
-    write_reference(folder, model.location)
+    write_reference(folder, model.location, model.served)
     return BaseModelSummary(
         name=model.name,
         revision=model.location.revision,
-        digest=_digest(model.location, progress),
+        digest=_digest(settings.base_model, model, progress),
         parameters=model.parameters,
         architecture=model.architecture,
         license=model.license,
@@ -67,12 +82,20 @@ def _refer(folder: Path, settings: BaseModelSettings, progress: Progress) -> Bas
     )
 
 
-def _digest(location: WeightsLocation, progress: Progress) -> str:
-    """Of the files of a folder; a commit of the hub already is one."""
+def _digest(asked: str, model: "ExistingModel", progress: Progress) -> str:
+    """Of the files of a folder; a commit of the hub is one; an imported model must have the one that it is named by.
+
+    Raises:
+        BadInput: The files of an imported model are not those that were imported.
+    """
+    location = model.location
     if location.folder is None:
         return hashlib.sha256(f"{location.name}@{location.revision}".encode()).hexdigest()
     progress("computing the digest of the weights")
-    return manifest_digest(manifest_of(location.folder))
+    digest = manifest_digest(manifest_of(location.folder))
+    if model.served:
+        check_digest(asked, digest, location.folder)
+    return digest
 
 
 def _template_sha256(location: WeightsLocation) -> str:

@@ -40,12 +40,14 @@ class Source:
         raise BadInput(f"{tuned}: neither adapter_config.json nor config.json; give what training left there")
 
 
-def write_models(source: Source, merged: Path, small: Path | None, format: Format, progress: Progress = silent) -> None:
+def write_models(
+    source: Source, merged: Path | None, small: Path | None, format: Format, progress: Progress = silent
+) -> None:
     """Write the merged model in bf16, and the quantized one beside it.
 
     Args:
         source: Where the weights come from.
-        merged: Folder for the merged model.
+        merged: Folder for the merged model; none: only quantize.
         small: Folder for the quantized model; none: only merge.
         format: How the linear layers are stored in it.
         progress: Told of each weight.
@@ -54,8 +56,9 @@ def write_models(source: Source, merged: Path, small: Path | None, format: Forma
     weights = WeightFolder(source.folder)
     quantized, kept = linear_layers(source.folder) if small else (set(), set())
     _write_weights(source, weights, merged, small, quantized, format, progress)
-    write_config(merged, config)
-    copy_companions(source.folder, merged)
+    if merged:
+        write_config(merged, config)
+        copy_companions(source.folder, merged)
     if small:
         missing = quantized - {name.removesuffix(".weight") for name in weights.names}
         write_config(small, config, quantization_config(format, kept | missing))
@@ -65,7 +68,7 @@ def write_models(source: Source, merged: Path, small: Path | None, format: Forma
 def _write_weights(
     source: Source,
     weights: WeightFolder,
-    merged: Path,
+    merged: Path | None,
     small: Path | None,
     quantized: Collection[str],
     format: Format,
@@ -75,11 +78,12 @@ def _write_weights(
     if small and not any(name.removesuffix(".weight") in quantized for name in names):
         raise BadInput(f"{source.folder}: none of its linear layers was found among its weights; use bitsandbytes-8bit")
     with contextlib.ExitStack() as stack:
-        whole = stack.enter_context(ShardWriter(merged))
+        whole = stack.enter_context(ShardWriter(merged)) if merged else None
         eight_bit = stack.enter_context(ShardWriter(small)) if small else None
         for number, name in enumerate(names, start=1):
             tensor = _merged(source, name, weights.tensor(name))
-            whole.add(name, tensor)
+            if whole:
+                whole.add(name, tensor)
             if eight_bit and name.removesuffix(".weight") in quantized and name.endswith(".weight"):
                 values, scale = quantize(tensor, format)
                 eight_bit.add(name, values)

@@ -63,6 +63,13 @@ def ca_bundle() -> Path | None:
     return Path(path) if path else None
 
 
+def base_models_folder() -> Path:
+    """Base models that were imported, each under its digest (``BSL_BASE_MODELS``); in a step the mounted volume."""
+    mounted = Path("/models/base")
+    named = os.environ.get("BSL_BASE_MODELS")
+    return Path(named).absolute() if named else mounted if mounted.is_dir() else artifacts_folder() / "base_models"
+
+
 def ratings_url() -> str:
     """Answers given and what users said about them (``BSL_RATINGS``)."""
     return os.environ.get("BSL_RATINGS", f"file:{artifacts_folder() / 'ratings'}")

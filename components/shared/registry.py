@@ -32,6 +32,7 @@ from components.shared.versions import (
     manifest_digest,
     manifest_of,
     number_of,
+    served_weights,
 )
 
 Pointer = TypeVar("Pointer", bound=BaseModel)
@@ -91,7 +92,8 @@ class Registry:
         created_at: datetime,
         documents: Callable[[VersionRecord], Documents],
     ) -> str:
-        """Keep the base model of a run, once; of a reference only the reference. Returns its version."""
+        """Keep the base model of a run once, as it is served; else only the reference. Returns its version."""
+        folder = served_weights(folder) or folder
         manifest = manifest_of(folder)
         if any(file.name == REFERENCE for file in manifest):
             manifest = tuple(file for file in manifest if file.name == REFERENCE)

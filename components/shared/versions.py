@@ -78,6 +78,15 @@ def manifest_digest(manifest: tuple[VersionFile, ...]) -> str:
     return hashlib.sha256(json.dumps(lines).encode()).hexdigest()
 
 
+def served_weights(base: Path) -> Path | None:
+    """The folder with the same model as it is served, 8-bit, where the base model was imported with one."""
+    try:
+        served = json.loads((base / REFERENCE).read_bytes()).get("served")
+    except (OSError, ValueError, AttributeError):
+        return None
+    return Path(served) if served else None
+
+
 def weights_sha256(folder: Path) -> str:
     """SHA-256 over all weights of a folder, file by file in the order of their names."""
     digest = hashlib.sha256()

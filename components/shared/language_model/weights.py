@@ -45,7 +45,9 @@ def locate_weights(base: Path) -> WeightsLocation:
         raise BadInput(f"{base}: no model: neither config.json nor a readable {REFERENCE} in it") from error
 
 
-def write_reference(base: Path, location: WeightsLocation) -> None:
-    """Say in ``base`` where the weights are."""
+def write_reference(base: Path, location: WeightsLocation, served: Path | None = None) -> None:
+    """Say in ``base`` where the weights are, and where those that are served, if they are others."""
     reference = {"name": location.name, "revision": location.revision}
+    if served:
+        reference["served"] = str(served)
     (base / REFERENCE).write_text(json.dumps(reference, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
