@@ -26,9 +26,9 @@ MAY = {
     "data": {"sources/a": "rl", "reviews/a": "rwl", "generated/a": "rwl", "datasets/a": "rwl", "ratings/a": "rl"},
     "train": {"datasets/a": "rl", "checkpoints/a": "rwdl", "models/base/a": "rl"},
     "register": {"datasets/a": "rl", "models/base/a": "rwl", "models/m/a": "rwl", "serving/m/split.json": "rwl",
-                 "serving/m/users.key": "rwl", "ratings/a": "rl"},
+                 "serving/m/users.key": "rwl", "serving/m/answers.key": "rwl", "ratings/a": "rl"},
     "serve": {"models/base/a": "rl", "models/m/a": "rl", "serving/m/split.json": "rl", "serving/m/users.key": "rwl",
-              "ratings/a": "rwl"},
+              "serving/m/answers.key": "rwl", "ratings/a": "rwl"},
     "pipelines": {"pipelines/a": "rwl"},
 }  # fmt: skip
 KEYS = sorted({key for allowed in MAY.values() for key in allowed} | {"elsewhere/a"})
