@@ -117,7 +117,7 @@ def test_the_hash_is_the_same_in_another_folder(context: Path, tmp_path_factory:
 @pytest.mark.parametrize(
     ("target", "base", "break_it", "message"),
     [
-        ("tpu", None, None, "no target tpu; there are tools, runtime, cpu, gpu, gateway"),
+        ("tpu", None, None, "no target tpu; there are packages, cpu-packages"),
         ("cpu", "python:3.11-slim", None, "base image python:3.11-slim: give it with its digest"),
         ("cpu", "python@sha256:12", None, "give it with its digest"),
         ("cpu", None, "LICENSE", "LICENSE does not exist"),
@@ -131,3 +131,12 @@ def test_what_cannot_be_hashed_is_told(
         (context / break_it).unlink()
     with pytest.raises(BadInput, match=message):
         read_inputs(target, context=context, base=base)
+
+
+def test_a_file_that_is_only_lent_to_a_command_is_an_input(context: Path) -> None:
+    (context / "docker/Dockerfile").write_text(
+        "ARG BASE=python@sha256:" + "a" * 64 + "\nFROM ${BASE} AS cpu\n"
+        "RUN --mount=type=secret,id=ca --mount=type=bind,source=locks/run.txt,target=/run.txt cat /run.txt\n",
+        encoding="utf-8",
+    )
+    assert [path.name for path in read_inputs("cpu", context=context).files] == ["run.txt"]

@@ -38,13 +38,13 @@ def image(store: Store) -> Callable[[str], str]:
 
 
 @pytest.fixture
-def pod(store: Store, image: Callable[[str], str], tmp_path: Path) -> Iterator[Callable[..., Pod]]:
-    """Starts pods of a target; with the volumes of another where they are handed on."""
+def pod(store: Store, image: Callable[[str], str], tmp_path: Path) -> Iterator[Callable[[str], Pod]]:
+    """Starts a pod of a target."""
     with ExitStack() as stack:
 
-        def start(target: str, volumes: Path = tmp_path) -> Pod:
+        def start(target: str) -> Pod:
             name = image(target)
-            made = Pod(stack.enter_context(store.mounted(name)), volumes, store.configuration(name))
+            made = Pod(stack.enter_context(store.mounted(name)), tmp_path, store.configuration(name))
             made.volume("tmp")
             return made
 

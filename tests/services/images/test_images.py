@@ -125,10 +125,9 @@ def test_a_pushed_digest_gets_into_the_compiled_pipeline(
 
 
 @GPU
-def test_a_model_is_made_trained_judged_and_quantized(pod: Callable[..., Pod], tmp_path: Path) -> None:
-    pipeline = compiled("finetune")
-    _data(Step(pipeline, pod("cpu")))
-    step = Step(pipeline, pod("gpu", tmp_path))
+def test_a_model_is_made_trained_judged_and_quantized(pod: Callable[[str], Pod]) -> None:
+    step = Step(compiled("finetune"), pod("gpu"))
+    _data(step)
     step.run("base-model", {"settings": {"base_model": "tiny", "tiny_steps": 4}}, {})
     models = {"base": "base-model/base", "splits": "split/splits"}
     step.run("train", {"settings": TINY}, models)
