@@ -135,7 +135,7 @@ def test_a_listing_has_all_pages_and_says_what_is_in_it(cluster: Cluster, monkey
     ("spec", "said"),
     [
         ({"predictor": {"canaryTrafficPercents": 10}}, "canaryTrafficPercents"),
-        ({"predictor": {"canaryTrafficPercent": 101}}, "less than or equal to 100"),
+        ({"predictor": {"canaryTrafficPercent": "ten"}}, "canaryTrafficPercent"),
         ({}, "Required value"),
         ({"predictor": "text"}, "predictor"),
     ],
