@@ -17,7 +17,7 @@ from components.shared.errors import BadInput
 from pipelines.linting.kustomize import NAMES
 from pipelines.linting.rules import Finding, Severity
 
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 600  # of one tool; all together take half a minute on an idle machine
 INSTALL = 'it comes with `pip install "bsl-foundry[security]"`, and with `make check`'
 # what bandit says of every such line, right or wrong, and a rule of ours or another tool knows better:
 # assertions; names with "token" (detect-secrets); /tmp of a container; random numbers of seeds and waiting times;
