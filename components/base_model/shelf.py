@@ -123,15 +123,17 @@ def _find(store: ObjectStore, digest: str) -> BaseManifest | None:
 
 
 def _is_there(manifest: BaseManifest, base_models: Path) -> bool:
+    """Whether the volume has these files, wherever they were once brought from."""
     folder = base_models / manifest.digest
     if not (folder / MANIFEST).is_file():
         return False
     try:
-        check_sizes(manifest, folder)
+        kept = read_manifest((folder / MANIFEST).read_bytes(), folder / MANIFEST, manifest.digest)
+        check_sizes(kept, folder)
     except BadInput as error:
         logger.warning("%s; it is brought again", error)
         return False
-    return (folder / MANIFEST).read_bytes() == manifest.to_bytes()
+    return (kept.served, kept.license) == (manifest.served, manifest.license)
 
 
 def _known(store: ObjectStore) -> str:
