@@ -83,6 +83,20 @@ def queue(cluster: Cluster, installation: Installation) -> Iterator[Finding]:
         yield Finding("ok", f"LocalQueue {installation.namespace}/{name} ({served.rpartition('/')[2]})")
 
 
+def training_runtime(cluster: Cluster, installation: Installation) -> Iterator[Finding]:
+    """What a TrainJob of the profile refers to."""
+    profile = installation.profile
+    if profile is None or profile.train_backend != "trainjob":
+        return
+    where = f"ClusterTrainingRuntime {profile.train_runtime}"
+    if cluster.get("trainer.kubeflow.org/v1alpha1", "ClusterTrainingRuntime", profile.train_runtime) is None:
+        yield Finding(
+            "missing", f"no {where}", "install the runtimes of Kubeflow Trainer, or name another train_runtime"
+        )
+    else:
+        yield Finding("ok", where)
+
+
 def _offered(node: dict[str, Any], resource: str) -> float:
     return amount(((node.get("status") or {}).get("allocatable") or {}).get(resource, 0))
 

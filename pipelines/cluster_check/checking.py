@@ -29,6 +29,7 @@ CHECKS: tuple[Check, ...] = (
     capacity.accelerators,
     capacity.quota,
     capacity.queue,
+    capacity.training_runtime,
     rights.of_this_account,
     storage.buckets,
 )

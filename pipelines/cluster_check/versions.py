@@ -83,8 +83,13 @@ def trainer_and_kueue(cluster: Cluster, installation: Installation) -> Iterator[
     """What training beyond one pod needs. Absent, training is a pod of the pipeline."""
     trainer = find_deployment(cluster, "kubeflow-trainer-controller-manager", TRAINER_NAMESPACES)
     kueue = find_deployment(cluster, "kueue-controller-manager", KUEUE_NAMESPACES)
+    jobs = installation.profile is not None and installation.profile.train_backend == "trainjob"
     if trainer is None:
-        yield Finding("note", "no Kubeflow Trainer", "training runs in a pod; several nodes need Trainer 2.2 or newer")
+        yield Finding(
+            "missing" if jobs else "note",
+            "no Kubeflow Trainer",
+            "training runs in a pod; several nodes need Trainer 2.2 or newer",
+        )
     else:
         yield _trainer(cluster, *release(trainer))
     if kueue is not None:

@@ -129,6 +129,9 @@ def machines() -> list[Object]:
         thing("v1", "PersistentVolumeClaim", HERE, "bsl-base-models", spec=claim),
         quota(HERE, 8),
         quota(THERE, 4),
+        thing(
+            "trainer.kubeflow.org/v1alpha1", "ClusterTrainingRuntime", "", "torch-distributed", spec={"template": {}}
+        ),
         thing("kueue.x-k8s.io/v1beta2", "LocalQueue", HERE, "gpus", spec={"clusterQueue": "gpus"}),
     ]
 

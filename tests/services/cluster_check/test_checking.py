@@ -134,6 +134,12 @@ def test_a_fault_is_found(cluster: Cluster, faults: list[Fault]) -> None:
         ({"dialect": "knative"}, "of mode Standard", "in silence"),
         ({"serving": "no-such"}, "no namespace no-such", "--namespace"),
         ({"profile": None}, "", ""),
+        ({"profile": PROFILE.model_copy(update={"train_backend": "trainjob"})}, "", ""),
+        (
+            {"profile": PROFILE.model_copy(update={"train_backend": "trainjob", "train_runtime": "none"})},
+            "no ClusterTrainingRuntime none",
+            "install the runtimes",
+        ),
         ({"profile": PROFILE.model_copy(update={"base_models_claim": "none"})}, "no PersistentVolumeClaim", "import"),
         ({"profile": PROFILE.model_copy(update={"queue": Queue(name="none")})}, "no LocalQueue", "for ever"),
     ],
@@ -181,6 +187,12 @@ def test_what_stops_nothing_is_a_note(cluster: Cluster, path: str, change: Chang
         findings = list(check_cluster(cluster, INSTALLATION))
     assert [finding for finding in findings if finding.level == "missing"] == []
     assert any(note in finding.what and finding.advice for finding in findings if finding.level == "note")
+
+
+def test_a_trainer_is_missing_only_where_jobs_train(cluster: Cluster) -> None:
+    jobs = replace(INSTALLATION, profile=PROFILE.model_copy(update={"train_backend": "trainjob"}))
+    with changed(cluster, "Deployment kubeflow-system/kubeflow-trainer-controller-manager", None):
+        assert list(_unhealthy(check_cluster(cluster, jobs))) == ["no Kubeflow Trainer"]
 
 
 def test_an_account_without_rights_is_told_what_it_could_not_see(
