@@ -1,7 +1,7 @@
 """Answers and ratings of 16 writers into a real PostgreSQL, each of them sent twice.
 
-Needs the binaries of PostgreSQL (``initdb``). The server lies in ``/dev/shm`` with fsync off: on a disk each write waits
-for one, which 16 writers share.
+Needs the binaries of PostgreSQL (``initdb``). The server lies in ``/dev/shm`` with fsync off: on a disk each write
+waits for one, which 16 writers share.
 """
 
 import statistics
