@@ -23,9 +23,19 @@ GPU = pytest.mark.skipif(not os.environ.get("BSL_TEST_GPU_IMAGE"), reason="BSL_T
 # of a whole run: whichever test comes first builds an image, on a busy machine
 pytestmark = pytest.mark.timeout(1800)
 TARGETS = ("cpu", "gateway", pytest.param("gpu", marks=GPU))
-PATTERNS = {"sources": [{"kind": "patterns", "path": "datasets/patterns"}]}
+SOURCES = {
+    "sources": [{"kind": "patterns", "path": "datasets/patterns"}, {"kind": "templates", "count": 400}],
+}
 TINY = {
-    "training": {"max_steps": 4, "batch_size": 1, "max_tokens": 320, "max_validation_records": 4, "evaluations": 1},
+    "training": {
+        "max_steps": 4,
+        "learning_rate": 6e-3,
+        "warmup_steps": 1,
+        "batch_size": 1,
+        "max_tokens": 320,
+        "max_validation_records": 4,
+        "evaluations": 1,
+    },
     "optimization": {},
     "hardware": {"device": "cpu", "mixed_precision": "no"},
 }
@@ -128,18 +138,22 @@ def test_a_pushed_digest_gets_into_the_compiled_pipeline(
 def test_a_model_is_made_trained_judged_and_quantized(pod: Callable[[str], Pod]) -> None:
     step = Step(compiled("finetune"), pod("gpu"))
     _data(step)
-    step.run("base-model", {"settings": {"base_model": "tiny", "tiny_steps": 4}}, {})
-    models = {"base": "base-model/base", "splits": "split/splits"}
-    step.run("train", {"settings": TINY}, models)
+    _model(step)
     assert (step.artifact("train", "adapter") / "adapter_model.safetensors").is_file()
-    models["adapter"] = "train/adapter"
-    step.run("evaluate", {"settings": {"max_records": 2, "max_new_tokens": 8}}, models)
-    step.run("quantize", {"settings": ANY_QUALITY}, models)
     assert list(step.artifact("quantize", "quantized").glob("*.safetensors"))
 
 
+def _model(step: Step) -> None:
+    step.run("base-model", {"settings": {"base_model": "tiny", "tiny_steps": 4}}, {})
+    models = {"base": "base-model/base", "splits": "split/splits"}
+    step.run("train", {"settings": TINY}, models)
+    models["adapter"] = "train/adapter"
+    step.run("evaluate", {"settings": {"max_records": 2, "max_new_tokens": 8}}, models)
+    step.run("quantize", {"settings": ANY_QUALITY}, models)
+
+
 def _data(step: Step) -> None:
-    step.run("ingest", {"settings": PATTERNS}, {})
+    step.run("ingest", {"settings": SOURCES}, {})
     step.run("curate", {"settings": {}}, {"corpus": "ingest/corpus"})
     step.run("split", {"settings": {}}, {"curated": "curate/curated"})
 
