@@ -162,7 +162,7 @@ def test_a_run_interrupted_while_training_ends_the_same_when_repeated(tmp_path: 
     assert code == 0, shown
     versions = artifacts / "store" / "models" / "bsl-coder" / "versions"
     names = [path.name.partition("-")[0] for path in sorted(versions.iterdir())]
-    assert names == ["base", "v1.json", "v1.md"]
+    assert names == ["base", "v1.json"]
     split = json.loads((artifacts / "store" / "serving" / "bsl-coder" / "split.json").read_text(encoding="utf-8"))
     assert (split["canary"], split["generation"]) == ("v1", 1)
     assert not list((artifacts / "store").rglob("*.partial"))
