@@ -11,7 +11,8 @@ from components.shared.traffic import Split
 def reason_of(judgement: Judgement, split: Split, settings: CompareSettings) -> str:
     """Why this was decided."""
     canary, share = split.canary, split.canary_percent
-    numbers = "; ".join(filter(None, map(_numbers, judgement.found))) or "сравнивать пока нечего"
+    told = [judgement.decisive] if judgement.decisive else [it for it in judgement.found if it.name in settings.primary]
+    numbers = "; ".join(filter(None, map(_numbers, told))) or "сравнивать пока нечего"
     decisive = COMPARED[judgement.decisive.name] if judgement.decisive else ""
     said = {
         "gain": f"Версия {canary} доказанно лучше ({decisive}) и отвечает теперь всем",
