@@ -72,7 +72,7 @@ def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
 def is_running(process: int) -> bool:
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 

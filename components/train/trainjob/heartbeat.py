@@ -81,6 +81,7 @@ def watched(store: ObjectStore, prefix: str, limit_seconds: float, stop: Callabl
     finally:
         over.set()
         thread.join(timeout=30)
+        _tell(store, prefix, reporter)  # a training may be over before the first look
 
 
 def _tell(store: ObjectStore, prefix: str, reporter: Reporter) -> None:

@@ -145,6 +145,7 @@ class Waiting:
     def _ended(self, state: State, thing: Object) -> dict[str, Any] | None:
         facts = facts_of(self.store, self.prefix + OUTCOME)
         if facts and ("summary" in facts or self._ours):
+            self._show_work()  # also of a job that was quicker than the looks at it
             return facts
         self.jobs.delete(API_VERSION, KIND, self._name)
         if self._ours:
@@ -158,6 +159,9 @@ class Waiting:
         if state != "running":
             self.progress({"queued": "waiting in the queue", "going": "waiting for the old job to go"}[state])
             return
+        self._show_work()
+
+    def _show_work(self) -> None:
         try:
             told = json.loads(self.store.get(self.prefix + PROGRESS))
         except (NotFound, TryAgain):
