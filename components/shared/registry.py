@@ -238,8 +238,8 @@ class Registry:
         """Files, then the documents, then the record, once."""
         key = self._record_key(record.version)
         found = self._store.etag(key)
-        if found is not None and self._same(record).storage:
-            return self._same(record), False
+        if found is not None and (known := self._same(record)).storage:
+            return known, False
         for file in record.manifest:
             if self._store.put_file(_file_key(record, file.name), folder / file.name) != file.sha256:
                 raise TryAgain(f"{folder / file.name} changed while it was registered; repeat when nobody writes there")

@@ -1,8 +1,9 @@
 """Whether a folder of model files is the release that was signed. Standard library only: it runs in any image.
 
-The serving runtime starts its server through this file (``manifests/base/serving/verify_release.py`` is a copy that
-``bsl compile`` writes), because a user's init container runs before KServe's storage initializer, when there are no
-weights yet. Nothing is opened but to be digested: weights that fail are never parsed.
+The serving runtime starts its server through this file, because a user's init container runs before KServe's storage
+initializer, when there are no weights yet. Nothing is opened but to be digested: weights that fail are never parsed.
+It stands twice, in ``components/shared/release/verification.py`` and ``manifests/base/serving/verify_release.py``:
+kustomize reads nothing outside its folder. A test holds both alike.
 
     python3 verify_release.py FOLDER PUBLIC_KEY_FILE -- COMMAND ARGUMENT…
 """

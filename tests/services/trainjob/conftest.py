@@ -17,10 +17,17 @@ from minio import Minio
 from components.shared.cluster import open_cluster
 from components.shared.cluster.client import Cluster
 from components.shared.cluster.errors import Absent, ClusterConflict
+from components.shared.hardware import HardwareSettings
+from components.shared.object_store import open_object_store
+from components.shared.summaries import TrainSummary
+from components.train.settings import TrainingSettings, TrainSettings
+from components.train.stage import train_adapter
 from components.train.trainjob.manifest import API_VERSION, KIND
+from components.train.trainjob.settings import TrainJobSettings
+from components.train.trainjob.waiting import train_in_job
 from tests.servers.kube_api import KubeApi
 from tests.servers.minio_server import MinioServer
-from tests.train.conftest import base, splits
+from tests.train.conftest import QUICK, base, splits
 
 __all__ = ["base", "splits"]
 _numbers = count(1)
@@ -161,3 +168,43 @@ def controlled(
             controller.process.wait()
         controller.cluster.close()
         assert not controller.trouble
+
+
+JOB: dict[str, Any] = {
+    "image": "python-gpu@sha256:1", "cpu": 1, "memory_gib": 1, "scratch_gib": 1, "hours": 1, "poll_seconds": 0.2,
+    "silence_minutes": 0.5,
+}  # fmt: skip
+
+
+def settings(**training: Any) -> TrainSettings:
+    wanted = QUICK | {"checkpoint_minutes": 0, "num_epochs": 3, "patience": 50} | training
+    return TrainSettings(training=TrainingSettings(**wanted), hardware=HardwareSettings(device="cpu"))
+
+
+class Step:
+    """The step of the pipeline, as often as it is tried."""
+
+    def __init__(self, base: Path, splits: Path, folder: Path, cluster: Cluster, store_url: str) -> None:
+        self.base, self.splits, self.folder = base, splits, folder
+        self.cluster, self.store_url, self.told = cluster, store_url, list[tuple[Any, ...]]()
+
+    def __call__(self, job: dict[str, Any] | None = None, **training: Any) -> TrainSummary:
+        return train_in_job(
+            self.base, self.splits, self.folder / "adapter", self.folder / "curves", settings(**training),
+            lambda *words: self.told.append(words), open_object_store(self.store_url),
+            TrainJobSettings(**(JOB | (job or {}))), self.cluster, self.store_url,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def step(base: Path, splits: Path, tmp_path: Path, cluster: Cluster, store_url: str) -> Step:
+    return Step(base, splits, tmp_path, cluster, store_url)
+
+
+def in_the_step(step: Step) -> str:
+    folder = step.folder / "here"
+    return train_adapter(step.base, step.splits, folder, step.folder / "c", settings()).adapter_sha256
+
+
+def jobs(controller: Controller) -> list[dict[str, Any]]:
+    return controller.cluster.list(API_VERSION, KIND)
